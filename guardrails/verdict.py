@@ -1,0 +1,79 @@
+"""What the gate says: cleared or refused, with every finding."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from warehouse.catalog import Label
+
+Interface = Literal["cli", "batch", "chat", "api", "python"]
+Cell = None | bool | int | float | str | date | datetime
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why something is refused: a rule's id and the message for the asker in both languages."""
+
+    rule: str
+    message: Label
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as which role, through which door, for which client and purpose."""
+
+    role: str = "analyst"
+    user: str = "local"
+    client: str = ""
+    purpose: str = ""
+    interface: Interface = "python"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A statement nobody trusts yet, with where it came from. `question` is the raw text that led to it."""
+
+    sql: str
+    author: Literal["reader", "analyst"] = "analyst"
+    question: str = ""
+    language: Literal["de", "en"] = "en"
+    plan: str = ""
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """A statement that may run: as written (canonical), and with the role's threshold in every scan."""
+
+    sql: str
+    sql_run: str
+    tables: tuple[str, ...]
+    columns: tuple[str, ...]
+    threshold: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A statement or question that may not run; all findings, in the order of the rules."""
+
+    findings: tuple[Finding, ...]
+    audit_id: str = ""
+
+
+@dataclass(frozen=True)
+class Released:
+    """The result of a cleared statement, after the locked engine and the audit."""
+
+    cleared: Cleared
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    audit_id: str
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Nothing to show through no fault of the asker: an engine error or a full time limit, by id; its text stays inside."""
+
+    message: Label
+    audit_id: str
