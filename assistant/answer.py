@@ -42,7 +42,7 @@ class Answer(_Model):
     sql: str = ""
     sql_run: str = ""
     columns: tuple[AnswerColumn, ...] = ()
-    rows: tuple[tuple[None | bool | int | float | date | datetime | str, ...], ...] = ()
+    rows: tuple[tuple[bool | int | float | date | datetime | str | None, ...], ...] = ()
     message: str = ""
     findings: tuple[AnswerFinding, ...] = ()
     coverage: float | None = None

@@ -7,7 +7,7 @@ from typing import Literal
 from warehouse.catalog import Label
 
 Interface = Literal["cli", "batch", "chat", "api", "python"]
-Cell = None | bool | int | float | str | date | datetime
+Cell = bool | int | float | str | date | datetime | None
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Released:
 
 @dataclass(frozen=True)
 class Failed:
-    """Nothing to show through no fault of the asker: an engine error or a full time limit, by id; its text stays inside."""
+    """No result through no fault of the asker: an engine error or a full time limit; its text stays inside."""
 
     message: Label
     audit_id: str

@@ -67,11 +67,7 @@ class Table(_Model):
     @property
     def names(self) -> tuple[str, ...]:
         """All columns in stored order, protected ones included."""
-        return (
-            tuple(dict.fromkeys((*self.keys, *self.columns)))
-            if self.keys[0] not in self.columns
-            else self.columns
-        )
+        return tuple(dict.fromkeys((*self.keys, *self.columns))) if self.keys[0] not in self.columns else self.columns
 
 
 class Catalogue(_Model):
