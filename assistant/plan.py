@@ -24,7 +24,7 @@ Dimension = Literal[
     "place", "place_type", "district", "city", "region", "country",
     "date", "week", "month", "quarter", "weekday", "is_weekend", "hour", "daypart", "day_type",
     "age_band", "gender", "dwell_band", "frequency_band", "home_district", "home_city", "home_region",
-    "origin", "destination", "other_place", "period",
+    "origin", "destination", "other_place", "area", "period",
 ]  # fmt: skip
 
 
@@ -55,26 +55,68 @@ class Filter(_Model):
 
 
 class Ranking(_Model):
-    """Order by the first measure; keep `limit` rows (all if None), per value of `per` if given."""
+    """Order by the first measure (by the change, if one is asked); keep `limit` rows (all if None) after `skip`,
+    per value of `per` if given. `position_of`: all rows are ranked, only the rank of these places is wanted."""
 
     descending: bool = True
     limit: int | None = None
+    skip: int = 0
     per: Dimension | None = None
+    position_of: tuple[Area, ...] = ()
+
+
+class Threshold(_Model):
+    """Keep the rows (days, weeks, places ... as `by` says) whose first measure is above / below `value`.
+
+    `count` asks how many rows that are instead of which.
+    """
+
+    relation: Literal["above", "at_least", "below", "at_most"]
+    value: float
+    count: bool = False
 
 
 class Plan(_Model):
-    """One question about groups. Areas of one field are alternatives (or); filters all hold (and)."""
+    """One question about groups. An area's conditions all hold, several areas are alternatives, filters all hold.
+
+    `by` is what one row stands for, in the order said; comparing two places is `by=("place",)`, two cities
+    `("city",)`, two months `("month",)`, two unlike spans `("period",)`, an area beside a place `("area",)`.
+    Several `periods` are alternatives (or), never one long span.
+
+    `share`, always in percent:
+    - "of_rows": each row of `by` of the sum over all rows (within the other dimensions of `by`, if it names several:
+      the last one is what adds up to 100)
+    - "of_filter": what meets `part_filters` as well, of what meets `filters`
+    - "of_area": the places in `part_areas` of those in `areas` (`areas` empty: of all places)
+    - "of_place": cross-visits: of the distinct visitors of `areas`, those who also were in `other_areas`
+
+    `change`, in percent or as a difference, always this over its baseline:
+    - "periods": `periods[0]` is the baseline, `periods[1]` what is held against it
+    - "areas": `areas[0]` is the baseline, `areas[1]` what is held against it
+    - "groups": `groups[0]` is the baseline, `groups[1]` what is held against it (weekend against weekday)
+    - "steps": each row of the time series in `by` against the row before
+    `normal`: beside the value of `periods[0]` the mean of the same weekday over this span, and the index of the two.
+
+    Flows: `origins` and `destinations`; `both_directions` adds the way back to the way there.
+    """
 
     measures: tuple[Measure, ...] = Field(min_length=1)
-    statistic: Literal["total", "daily_average"] = "total"
+    statistic: Literal["total", "daily_average", "weekly_average", "monthly_average"] = "total"
     areas: tuple[Area, ...] = ()
     excluded_areas: tuple[Area, ...] = ()
     origins: tuple[Area, ...] = ()
     destinations: tuple[Area, ...] = ()
+    both_directions: bool = False
     other_areas: tuple[Area, ...] = ()
     periods: tuple[Period, ...] = ()
     filters: tuple[Filter, ...] = ()
     by: tuple[Dimension, ...] = ()
-    share: Literal["of_rows", "of_filter", "of_area"] | None = None
+    share: Literal["of_rows", "of_filter", "of_area", "of_place"] | None = None
+    part_filters: tuple[Filter, ...] = ()
+    part_areas: tuple[Area, ...] = ()
     change: Literal["percent", "difference"] | None = None
+    change_over: Literal["periods", "areas", "groups", "steps"] | None = None
+    groups: tuple[Filter, ...] = ()
+    normal: Period | None = None
     ranking: Ranking | None = None
+    threshold: Threshold | None = None
