@@ -1,0 +1,119 @@
+"""The build: from visits, customers, places and objections to one protected warehouse file.
+
+STEPS is all there is, in this order. Only the tables of the catalogue, nicknames, factors and the build id reach the
+file; what is about a person stays in temporary tables of one connection and its private spill folder.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse import steps
+from warehouse.catalog import Label
+from warehouse.inputs import Inputs
+from warehouse.policy import Policy, read_policy
+from warehouse.publish import check_out
+from warehouse.report import BuildReport, Rejected
+from warehouse.secret import find_secret
+from warehouse.stop import BuildError, message, out_of_space
+
+__all__ = ["BuildReport", "Inputs", "Progress", "Rejected", "build"]
+
+Progress = Callable[[Label, int, int], None]
+"""Called before each step, and once at the end, with the step's name, the steps done and the steps in all."""
+
+STEPS: tuple[tuple[str, Callable[[steps.Work], None]], ...] = (
+    ("step_read", steps.read_inputs),  # 1 objections out, before anything is counted
+    ("step_judge", steps.judge_rows),  #   bad rows out, counted by reason
+    ("step_chain", steps.find_trips),  # 1 trips, then visits to sensitive places out
+    ("step_cap", steps.cap_contributions),  # 2 the most one person can add
+    ("step_count", steps.count_cells),  # 3 distinct people and measures per cell
+    ("step_hide", steps.hide_cells),  # 4 no cell under the smallest group
+    ("step_perturb", steps.perturb_cells),  # 7, 8 noise, rounding, the threshold again
+    ("step_scale", steps.scale_cells),  # 9 published factors
+    ("step_publish", steps.publish_tables),  # written whole, then swapped in
+)
+
+
+def build(
+    inputs: Inputs,
+    out: Path,
+    *,
+    secret: bytes | Path | None = None,
+    policy: Policy | Path | None = None,
+    allow_rejects: bool = False,
+    progress: Progress | None = None,
+    threads: int | None = None,
+    memory: str = "2500MB",
+) -> BuildReport | Rejected:
+    """Builds a warehouse at `out`, with a manifest and a reject report beside it.
+
+    `secret` is the key of the noise (bytes or a file; else $FOOTFALL_SECRET, else one made for this installation),
+    `policy` a file laid over the defaults, `memory` the engine's limit, above which it spills to disk beside `out`.
+    Whatever stops the build leaves an older warehouse and its manifest as they were.
+    """
+    started = time.monotonic()
+    try:
+        check_out(out, list(inputs.given().values()))
+        rules = policy if isinstance(policy, Policy) else read_policy(policy)
+        key = find_secret(secret)
+        with _workplace(out, memory), _folder(out) as folder, _engine(folder, memory, threads) as con:
+            work = steps.Work(con, inputs, out, folder, rules, key.value, allow_rejects)
+            _walk(work, progress or (lambda step, done, total: None))
+    except BuildError as stopped:
+        return Rejected(stopped.reason)
+    return BuildReport(out, work.manifest, key, time.monotonic() - started)
+
+
+def _walk(work: steps.Work, progress: Progress) -> None:
+    for done, (name, step) in enumerate(STEPS):
+        progress(message(name), done, len(STEPS))
+        step(work)
+    progress(message(STEPS[-1][0]), len(STEPS), len(STEPS))
+
+
+@contextmanager
+def _folder(out: Path) -> Iterator[Path]:
+    """A private folder beside `out`, so that the swap is a rename; gone afterwards with all that was spilled to it."""
+    folder = Path(tempfile.mkdtemp(prefix=".footfall-build-", dir=out.parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _engine(folder: Path, memory: str, threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An engine in memory that spills to `folder` and loads nothing from elsewhere."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": memory,
+        "temp_directory": str(folder / "spill"),
+        "autoinstall_known_extensions": False,
+        "preserve_insertion_order": True,
+    }
+    if threads is not None:
+        settings["threads"] = threads
+    con = duckdb.connect(":memory:", config=settings)
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def _workplace(out: Path, memory: str) -> Iterator[None]:
+    """Turns what a disk or a memory too small does to the engine into a sentence."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise BuildError(message("out_of_memory", memory=memory)) from error
+    except (OSError, duckdb.IOException) as error:
+        if out_of_space(error):
+            raise BuildError(message("out_of_space", folder=out.parent)) from error
+        reason = getattr(error, "strerror", None) or "I/O"
+        raise BuildError(message("out_unwritable", folder=out.parent, reason=reason)) from error

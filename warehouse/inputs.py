@@ -1,0 +1,193 @@
+"""The inputs of a build: Parquet or CSV files, checked for their columns and types and loaded without objectors.
+
+A file that cannot be used as a whole stops the build (BuildError); single bad rows are judged later and counted.
+No message repeats a value of a file: it could be about a person.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from warehouse.catalog import Label
+from warehouse.stop import BuildError, message, out_of_space
+
+Kind = Literal["id", "text", "time", "number"]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Where the inputs lie. Without `trips`, trips follow from consecutive stays; `objections` should be given."""
+
+    visits: Path
+    customers: Path
+    places: Path
+    objections: Path | None = None
+    trips: Path | None = None
+
+    def given(self) -> dict[str, Path]:
+        """The files named, by table, objections first: they act before anything else is read."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: Path(named[name]) for name in ("objections", *named) if named[name] is not None}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a build read: the file's hash and its rows, and how many of them belonged to people who objected."""
+
+    sha256: str
+    rows: int
+    objected: int = 0
+
+
+LAYOUT: dict[str, dict[str, Kind]] = {
+    "objections": {"person_id": "id"},
+    "visits": {"person_id": "id", "place_id": "id", "started_at": "time", "ended_at": "time"},
+    "trips": {"person_id": "id", "origin_id": "id", "destination_id": "id", "started_at": "time", "ended_at": "time"},
+    "customers": {
+        "person_id": "id",
+        "birth_year": "number",
+        "age": "number",
+        "gender": "text",
+        "home_district": "text",
+        "home_city": "text",
+        "home_region": "text",
+        "country": "text",
+        "weight": "number",
+    },
+    "places": {
+        "place_id": "id",
+        "place": "text",
+        "place_type": "text",
+        "district": "text",
+        "city": "text",
+        "region": "text",
+        "country": "text",
+        "latitude": "number",
+        "longitude": "number",
+        "aliases": "text",
+    },
+}
+OPTIONAL = {"weight", "aliases", "birth_year", "age"}
+_WHOLE = r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?"
+_TYPES: dict[Kind, str] = {
+    "id": rf"VARCHAR|UUID|ENUM.*|{_WHOLE}",
+    "text": rf"VARCHAR|ENUM.*|\"NULL\"|{_WHOLE}",
+    "time": r"VARCHAR|TIMESTAMP(_(S|MS|NS))?",
+    "number": rf"VARCHAR|FLOAT|DOUBLE|DECIMAL.*|\"NULL\"|{_WHOLE}",
+}
+_NEEDED: dict[Kind, str] = {
+    "id": "text | integer",
+    "text": "text",
+    "time": "timestamp, local time without zone",
+    "number": "number",
+}
+_WITH_ZONE = r":\d.*([a-zA-Z]|[+-]\d\d(:?\d\d)?)$"
+
+
+def load(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> Source:
+    """Loads one input as the temporary table `input_<table>`, without the rows of people who objected.
+
+    Text is trimmed, an empty text is null; a value that does not fit its type is null.
+    """
+    scan = _scan(table, path)
+    try:
+        found = {name.lower(): kind for name, kind, *_ in con.execute(f"DESCRIBE FROM {scan}").fetchall()}
+        columns = _columns(table, path, found)
+        rows = _count(con, f"FROM {scan}")
+        con.execute(f"CREATE TEMP TABLE input_{table} AS SELECT {', '.join(columns)} FROM {scan} AS input")
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        if out_of_space(error):
+            raise
+        raise BuildError(_unreadable(table, path, str(error))) from error
+    if rows == 0 and table != "objections":
+        raise BuildError(message("input_empty", table=table, file=path))
+    if table == "objections":
+        _all_named(con, path)
+    return Source(_sha256(path), rows, _take_out_objectors(con, table))
+
+
+def quoted(path: Path) -> str:
+    """A path as a SQL text literal."""
+    name = str(path).replace("'", "''")
+    return f"'{name}'"
+
+
+def _scan(table: str, path: Path) -> str:
+    if not path.is_file():
+        raise BuildError(message("input_missing", table=table, file=path))
+    match path.suffix.lower():
+        case ".parquet":
+            return f"read_parquet({quoted(path)})"
+        case ".csv":
+            return f"read_csv({quoted(path)}, all_varchar = true, header = true, auto_detect = true)"
+        case suffix:
+            raise BuildError(message("input_format", table=table, file=path, suffix=suffix or "—"))
+
+
+def _columns(table: str, path: Path, found: dict[str, str]) -> list[str]:
+    """The typed select list; a missing or ill-typed column stops the build, an optional one becomes null."""
+    layout = LAYOUT[table]
+    missing = [name for name in layout if name not in found and name not in OPTIONAL]
+    if table == "customers" and not {"birth_year", "age"} & found.keys():
+        missing.append("birth_year | age")
+    if missing:
+        needed = ", ".join(name for name in layout if name not in OPTIONAL)
+        raise BuildError(message("column_missing", table=table, file=path, columns=", ".join(missing), needed=needed))
+    for name, kind in layout.items():
+        if name in found and not re.fullmatch(_TYPES[kind], found[name]):
+            raise BuildError(
+                message(
+                    "column_type", table=table, file=path, column=name, type=found[name].lower(), needed=_NEEDED[kind]
+                )
+            )
+    return [f"{_typed(name, kind, name in found)} AS {name}" for name, kind in layout.items()]
+
+
+def _typed(name: str, kind: Kind, present: bool) -> str:
+    text = f"nullif(trim(input.{name}::VARCHAR), '')" if present else "NULL::VARCHAR"
+    match kind:
+        case "number":
+            return f"CASE WHEN isfinite(try_cast({text} AS DOUBLE)) THEN try_cast({text} AS DOUBLE) END"
+        case "time":
+            local = f"CASE WHEN NOT regexp_matches({text}, '{_WITH_ZONE}') THEN try_cast({text} AS TIMESTAMP) END"
+            moment = f"CASE WHEN typeof(input.{name}) = 'VARCHAR' THEN {local} ELSE input.{name}::TIMESTAMP END"
+            return f"CASE WHEN isfinite({moment}) THEN {moment} END"
+        case _:
+            return text
+
+
+def _unreadable(table: str, path: Path, error: str) -> Label:
+    if path.suffix.lower() == ".csv" and (line := re.search(r"[Ll]ine:? (\d+)", error)):
+        return message("input_line", table=table, file=path, line=line[1])
+    return message("input_unreadable", table=table, file=path, format=path.suffix[1:].lower())
+
+
+def _all_named(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """An objection that names nobody cannot be honoured and is not passed over."""
+    if rows := _count(con, "FROM input_objections WHERE person_id IS NULL"):
+        raise BuildError(message("objection_without_person", rows=rows, file=path))
+
+
+def _take_out_objectors(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    if table == "objections" or "person_id" not in LAYOUT[table]:
+        return 0
+    objected = "person_id IN (SELECT person_id FROM input_objections)"
+    con.execute(f"INSERT INTO objector_found SELECT DISTINCT person_id FROM input_{table} WHERE {objected}")
+    found = _count(con, f"FROM input_{table} WHERE {objected}")
+    if found:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE input_{table} AS FROM input_{table} WHERE ({objected}) IS NOT TRUE")
+    return found
+
+
+def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    row = con.execute(f"SELECT count(*) {relation}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

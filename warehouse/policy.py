@@ -1,0 +1,96 @@
+"""The policy of a build: every number the disclosure control depends on."""
+
+from pathlib import Path
+from typing import Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from warehouse.catalog import read_yaml
+from warehouse.stop import BuildError, message
+
+DEFAULTS = Path(__file__).with_name("policy.yaml")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Noise(_Section):
+    """Bound and variance of the noise, in observed people."""
+
+    bound: int = Field(ge=1, le=50)
+    variance: float = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        widest = self.bound * (self.bound + 1) / 3
+        if self.variance >= widest:
+            raise ValueError(f"noise within ±{self.bound} has a variance below {widest:.1f}, not {self.variance}")
+        return self
+
+
+class Caps(_Section):
+    """The most one person can add to a place, or to a way between two places, on one day."""
+
+    visits: int = Field(ge=1)
+    minutes: int = Field(ge=1)
+
+
+class CityPanel(_Section):
+    """People seen in a city in a month: the fewest for any table, and for hours and flows."""
+
+    any: int = Field(ge=0)
+    detail: int = Field(ge=0)
+
+
+class Trips(_Section):
+    """How trips are derived from consecutive stays."""
+
+    longest_gap_minutes: int = Field(ge=0)
+
+
+class Policy(_Section):
+    """All rules of a build; see policy.yaml for what each number means."""
+
+    smallest_group: int = Field(ge=2)
+    noise: Noise
+    round_to: int = Field(ge=1)
+    caps: Caps
+    city_panel: CityPanel
+    trips: Trips
+    longest_quiet_days: int = Field(ge=0)
+    largest_reject_share: float = Field(ge=0, le=1)
+    sensitive_place_types: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _noise_keeps_counts_positive(self) -> Self:
+        if self.smallest_group <= self.noise.bound:
+            raise ValueError("smallest_group must be larger than the bound of the noise")
+        return self
+
+
+def _merged(defaults: object, changes: object) -> object:
+    """`changes` laid over `defaults`, section by section."""
+    if not isinstance(defaults, dict) or not isinstance(changes, dict):
+        return changes
+    return {**defaults, **{key: _merged(defaults.get(key), value) for key, value in changes.items()}}
+
+
+def read_policy(path: Path | None = None) -> Policy:
+    """The shipped policy, with the values of the file at `path` laid over it.
+
+    Raises BuildError when the file cannot be read or a value is not allowed.
+    """
+    defaults = read_yaml(DEFAULTS)
+    if path is None:
+        return Policy.model_validate(defaults)
+    try:
+        changes = read_yaml(path)
+        return Policy.model_validate(_merged(defaults, {} if changes is None else changes))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BuildError(message("policy_unreadable", file=path)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "policy"
+        raise BuildError(message("policy_value", file=path, where=where, reason=first["msg"])) from error

@@ -1,0 +1,155 @@
+"""The steps of a build. Each reads what the one before left in the connection; `build` holds their order."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from warehouse import manifest as manifests
+from warehouse import protect, publish
+from warehouse.calendars import calendar
+from warehouse.cells import COUNTS
+from warehouse.inputs import LAYOUT, Inputs, Source, load
+from warehouse.policy import Policy
+from warehouse.rejects import Rejects, count_rejects, stop_if_too_many, write_report
+from warehouse.stop import BuildError, message
+
+
+@dataclass
+class Work:
+    """One build under way: its connection, its rules, and what was noted on the way."""
+
+    con: duckdb.DuckDBPyConnection
+    inputs: Inputs
+    out: Path
+    folder: Path
+    policy: Policy
+    secret: bytes
+    allow_rejects: bool
+    sources: dict[str, Source] = field(default_factory=dict)
+    rejects: dict[str, Rejects] = field(default_factory=dict)
+    manifest: manifests.Manifest = field(default_factory=dict)
+
+    def run(self, name: str) -> None:
+        """Runs the statements of one file of warehouse/sql."""
+        self.con.execute(_statements(name))
+
+
+@cache
+def _statements(name: str) -> str:
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text("utf-8")
+
+
+def read_inputs(work: Work) -> None:
+    """Loads the objections first and then everything else without the people who objected."""
+    _declare(work)
+    work.con.execute("CREATE TEMP TABLE objector_found (person_id VARCHAR)")
+    for table, path in work.inputs.given().items():
+        work.sources[table] = load(work.con, table, path)
+
+
+def _declare(work: Work) -> None:
+    """Makes the policy's numbers known to the SQL, and the inputs that are not given empty."""
+    policy = work.policy
+    numbers = {
+        "smallest_group": policy.smallest_group,
+        "cap_visits": policy.caps.visits,
+        "cap_minutes": policy.caps.minutes,
+        "panel_any": policy.city_panel.any,
+        "panel_detail": policy.city_panel.detail,
+        "longest_quiet": policy.longest_quiet_days,
+        "longest_gap": policy.trips.longest_gap_minutes,
+    }
+    for name, number in numbers.items():
+        work.con.execute(f"SET VARIABLE {name} = {number}")
+    work.con.execute("CREATE TEMP TABLE sensitive_type (place_type VARCHAR)")
+    work.con.executemany("INSERT INTO sensitive_type VALUES (?)", [[name] for name in policy.sensitive_place_types])
+    for table in {"objections", "trips"} - work.inputs.given().keys():
+        columns = ", ".join(
+            f"{name} {'TIMESTAMP' if kind == 'time' else 'VARCHAR'}" for name, kind in LAYOUT[table].items()
+        )
+        work.con.execute(f"CREATE TEMP TABLE input_{table} ({columns})")
+
+
+def judge_rows(work: Work) -> None:
+    """Sets bad rows aside, counts them, and stops when there are too many."""
+    work.run("judge_places")
+    _count_rejects(work, "places", "judged_place")
+    usable = work.con.execute("SELECT count(*) FROM judged_place WHERE reject IS NULL").fetchone()
+    if usable == (0,):
+        raise BuildError(message("no_places", file=work.inputs.places))
+    for name in ("places", "people", "visits"):
+        work.run(name)
+    _count_rejects(work, "customers", "judged_customer")
+    _count_rejects(work, "visits", "judged_visit")
+
+
+def find_trips(work: Work) -> None:
+    """Takes the trips that are given, else derives them; those that touch a sensitive place are none."""
+    work.run("trips_given" if work.inputs.trips else "trips_derived")
+    if work.inputs.trips:
+        _count_rejects(work, "trips", "judged_trip")
+
+
+def _count_rejects(work: Work, table: str, judged: str) -> None:
+    work.rejects[table] = count_rejects(work.con, table, judged)
+    report = publish.rejects_path(work.out)
+    write_report(work.rejects, report)
+    if not work.allow_rejects:
+        stop_if_too_many(work.rejects[table], work.policy.largest_reject_share, report)
+
+
+def cap_contributions(work: Work) -> None:
+    """Caps what one person adds to a place or a way on a day, and finds the period the input covers."""
+    work.run("contributions")
+    work.run("period")
+    (first, last) = work.con.execute("SELECT first, last FROM period").fetchone() or (None, None)
+    if first is None:
+        raise BuildError(message("nothing_covered", smallest=work.policy.smallest_group))
+    work.con.execute("""
+        CREATE TEMP TABLE day_of_country (date DATE, weekday VARCHAR, iso_week BIGINT, month DATE, is_weekend BOOLEAN,
+            country VARCHAR, is_public_holiday BOOLEAN, holiday VARCHAR)""")
+    countries = work.con.execute("SELECT DISTINCT country FROM place WHERE NOT sensitive ORDER BY country").fetchall()
+    rows = list(calendar(first, last, [country for (country,) in countries]))
+    work.con.executemany("INSERT INTO day_of_country VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def count_cells(work: Work) -> None:
+    """Counts distinct people and measures of every cell."""
+    work.run("presence")
+    work.run("panel")
+    for table in COUNTS:
+        protect.count(work.con, table)
+
+
+def hide_cells(work: Work) -> None:
+    """Hides cells of small cities and cells of fewer people than the smallest group."""
+    for table in COUNTS:
+        protect.hide_small_cities(work.con, table)
+        protect.hide_small_groups(work.con, table, work.policy)
+
+
+def perturb_cells(work: Work) -> None:
+    """Adds noise, rounds, and drops what fell below the smallest group."""
+    protect.prepare_noise(work.con, work.policy, work.secret)
+    for table in COUNTS:
+        protect.perturb(work.con, table, work.policy)
+        protect.mirror_pairs(work.con, table)
+
+
+def scale_cells(work: Work) -> None:
+    """Scales every row by its published factor."""
+    work.run("factors")
+    for table in COUNTS:
+        protect.scale(work.con, table)
+
+
+def publish_tables(work: Work) -> None:
+    """Writes the new file and its manifest, then swaps both in."""
+    work.run("published")
+    built, described = work.folder / "warehouse.duckdb", work.folder / "manifest.json"
+    build_id = publish.write_tables(work.con, built)
+    work.manifest = manifests.describe(work.con, build_id, work.policy, work.sources, work.rejects)
+    manifests.write(work.manifest, described)
+    publish.swap(built, described, work.out)
