@@ -1,0 +1,53 @@
+"""From a typed plan to a self-contained DuckDB statement over the tables of the catalogue.
+
+`compile_plan` knows places and days, never a figure; what it writes is a draft that the gate judges like any other.
+"""
+
+from assistant.compile.analysis import build
+from assistant.compile.condition import matching
+from assistant.compile.coverage import coverage_sql
+from assistant.compile.dimension import size
+from assistant.compile.outcome import CannotAnswerError, Column, Compiled, Place, Reference, Unanswerable
+from assistant.compile.ranking import ranked
+from assistant.compile.settle import settle
+from assistant.plan import Period, Plan
+
+__all__ = ["Column", "Compiled", "Place", "Reference", "Unanswerable", "compile_plan"]
+
+
+def compile_plan(plan: Plan, reference: Reference) -> Compiled | Unanswerable:
+    """The statement that answers a plan, or why none does."""
+    try:
+        settled, notes = settle(plan, reference)
+        block = ranked(build(settled, reference), settled)
+    except CannotAnswerError as cannot:
+        return cannot.outcome
+    return Compiled(
+        sql=block.select.sql("duckdb"),
+        columns=block.columns,
+        main=block.main,
+        plan=settled,
+        tables=block.tables,
+        notes=tuple(dict.fromkeys((*notes, *block.notes))),
+        expected_rows=_expected(settled, reference),
+        coverage_sql=coverage_sql(settled, block.tables),
+    )
+
+
+def _expected(plan: Plan, reference: Reference) -> int | None:
+    """How many rows the grid has; None if it is open (home areas) or only part of it was asked for."""
+    ranking = plan.ranking
+    if plan.threshold or plan.change_over == "steps" or (ranking and (ranking.limit or ranking.position_of)):
+        return None
+    excluded = matching(plan.excluded_areas, reference.places) if plan.excluded_areas else []
+    places = [p for p in matching(plan.areas, reference.places) if p not in excluded]
+    periods = plan.periods or (Period(first=reference.first_day, last=reference.last_day),)
+    expected = 1
+    for dimension in plan.by:
+        known = size(
+            dimension, plan.model_copy(update={"periods": periods}), places, (*plan.filters, *plan.part_filters)
+        )
+        if known is None:
+            return None
+        expected *= known
+    return expected

@@ -1,0 +1,86 @@
+"""What compiling gives: a statement with the meaning of its columns, or the reason why the tables cannot answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from assistant.plan import Plan
+
+Kind = Literal["dimension", "count", "minutes", "ratio", "percent", "points", "index", "rank", "size"]
+
+
+class Place(Protocol):
+    """A place as the compiler needs to know it."""
+
+    @property
+    def place_id(self) -> str: ...  # noqa: D102
+    @property
+    def place(self) -> str: ...  # noqa: D102
+    @property
+    def place_type(self) -> str: ...  # noqa: D102
+    @property
+    def district(self) -> str: ...  # noqa: D102
+    @property
+    def city(self) -> str: ...  # noqa: D102
+    @property
+    def region(self) -> str: ...  # noqa: D102
+    @property
+    def country(self) -> str: ...  # noqa: D102
+
+
+class Reference(Protocol):
+    """What the compiler knows about the data: its places and its days, nothing of its figures."""
+
+    @property
+    def places(self) -> Sequence[Place]: ...  # noqa: D102
+    @property
+    def first_day(self) -> date: ...  # noqa: D102
+    @property
+    def last_day(self) -> date: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the result. `field` names the dimension or the measure it is about, `unit` what it counts in."""
+
+    name: str
+    kind: Kind
+    field: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A self-contained DuckDB statement over the catalogue's tables, before thresholds.
+
+    `plan` is the plan as it was answered: periods clipped to the data, breakdowns added; `notes` are keys of what was
+    changed and must be said. `main` is the column the question is about. `expected_rows` is the size of the finite
+    grid the rows come from, None without one. `coverage_sql` gives visible detail and visible total in one row,
+    None where the figure is no breakdown of a published total.
+    """
+
+    sql: str
+    columns: tuple[Column, ...]
+    main: str
+    plan: Plan
+    tables: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    expected_rows: int | None = None
+    coverage_sql: str | None = None
+
+
+@dataclass(frozen=True)
+class Unanswerable:
+    """The tables cannot answer this plan. `reason` is a key of the phrases, `fields` what it is about."""
+
+    reason: str
+    fields: tuple[str, ...] = ()
+
+
+class CannotAnswerError(Exception):
+    """Carries an Unanswerable up to `compile_plan`; never leaves this package."""
+
+    def __init__(self, reason: str, *fields: str) -> None:
+        super().__init__(reason)
+        self.outcome = Unanswerable(reason, fields)

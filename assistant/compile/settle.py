@@ -1,0 +1,76 @@
+"""What a plan leaves open is settled before it is compiled, and said: periods in the data, breakdowns that must be."""
+
+from typing import Literal
+
+from assistant.compile.home import DETAIL, distinct_grain, one_place_a_row
+from assistant.compile.outcome import Reference
+from assistant.compile.period import Grain, clip, is_one
+from assistant.plan import Dimension, Plan
+
+SAME_GRAIN: tuple[Grain, ...] = ("date", "week", "month")
+
+
+def settle(plan: Plan, reference: Reference) -> tuple[Plan, tuple[str, ...]]:
+    """The plan as it will be answered, and the keys of what was changed. Raises if a period lies outside the data."""
+    periods = clip(plan.periods, reference)
+    notes = ["clipped"] if periods != plan.periods else []
+    plan = _with_others(_with_change(_with_period(plan.model_copy(update={"periods": periods}))))
+    by = _breakdown(plan, reference, notes)
+    return plan.model_copy(update={"by": by}), tuple(notes)
+
+
+def _with_period(plan: Plan) -> Plan:
+    """Days, weeks or months put beside each other are a breakdown by day, week or month."""
+    grain = next((g for g in SAME_GRAIN if plan.periods and all(is_one(p, g) for p in plan.periods)), None)
+    if "period" not in plan.by or not grain:
+        return plan
+    by = tuple(dict.fromkeys(grain if d == "period" else d for d in plan.by))
+    return plan.model_copy(update={"by": by})
+
+
+def _with_change(plan: Plan) -> Plan:
+    """What is compared is no breakdown as well."""
+    compared: dict[str, set[str]] = {
+        "periods": {"period", "date", "week", "month", "quarter"},
+        "areas": {"area", "place", "city", "region", "country", "district", "place_type"},
+        "groups": {f.field for f in plan.groups} | {"is_weekend", "weekday"},
+    }
+    over = plan.change_over
+    if not plan.change:
+        return plan
+    if over is None:
+        over = _compared(plan)
+    by = tuple(d for d in plan.by if d not in compared.get(str(over), set()))
+    return plan.model_copy(update={"change_over": over, "by": by})
+
+
+def _compared(plan: Plan) -> Literal["periods", "areas", "groups", "steps"]:
+    if len(plan.periods) == 2:
+        return "periods"
+    if len(plan.groups) == 2:
+        return "groups"
+    return "areas" if len(plan.areas) == 2 else "steps"
+
+
+def _with_others(plan: Plan) -> Plan:
+    """Cross visits name two places; the second of two areas is the other one."""
+    if "cross_visitors" in plan.measures and not plan.other_areas and len(plan.areas) == 2 and "place" not in plan.by:
+        return plan.model_copy(update={"areas": plan.areas[:1], "other_areas": plan.areas[1:]})
+    return plan
+
+
+def _breakdown(plan: Plan, reference: Reference, notes: list[str]) -> tuple[Dimension, ...]:
+    """Distinct people of several places or months are shown one by one where nothing else was asked."""
+    by = plan.by
+    people = {"visitors", "visits_per_visitor", "cross_visitors"} & set(plan.measures)
+    plain = not (plan.share or plan.change or plan.normal or plan.threshold or plan.ranking)
+    if "cross_visitors" in plan.measures and not plan.other_areas and "other_place" not in by:
+        by = (*by, "other_place")
+    if people and plain and not one_place_a_row(plan, reference):
+        by = ("place", *by)
+        notes.append("by_place")
+    monthly = "cross_visitors" in people or any(DETAIL.get(f.field, "").endswith("monthly") for f in plan.filters)
+    if people and plain and monthly and not plan.by and distinct_grain(plan) is None:
+        by = ("month", *by)
+        notes.append("by_month")
+    return by
