@@ -1,0 +1,159 @@
+"""Finds personal data in free text: names, phone numbers, e-mail, device numbers, number plates, addresses.
+
+The screening refuses a question that holds any, the audit log masks them. Languages are data: screening_words/*.yaml.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from warehouse.catalog import read_yaml
+
+Kind = Literal["email", "device", "phone", "plate", "address", "name"]
+LANGUAGES = ("de", "en")
+
+_NAME_PART = r"(?-i:[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)"
+_PARTICLE = r"(?:(?:von|van|de|del|di|der|den|zu|al|el|bin)\s+){0,2}"
+_FULL_NAME = rf"{_NAME_PART}(?:\s+{_PARTICLE}{_NAME_PART}){{1,3}}"
+_FIRST = r"(?P<first>[^\W\d_]+(?:-[^\W\d_]+)?)\b"
+_FIRST_AND_LAST = re.compile(
+    rf"(?<![\w'’-])(?P<who>(?P<first>[A-ZÄÖÜ][^\W\d_]+(?:-[^\W\d_]+)?)\s+{_PARTICLE}{_NAME_PART})"
+)
+_WORD = re.compile(r"\s+([^\W\d_][\w-]*)")
+
+_NOT_A_NUMBER = re.compile(
+    r"\b\d{4}-\d{1,2}(-\d{1,2})?(?!\d)|\b\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b"
+    r"|\b\d{1,3}(?:[.,]\d{3})+\b|\b\d{1,2}:\d\d\b|\b0\d00\s*(?:-|to|bis)\s*[012]\d00\b"
+)
+_SHAPES: tuple[tuple[Kind, str], ...] = (
+    ("email", r"[\w.+-]+\s?(?:@|[\[(]\s?(?:at|ät)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(](?:dot|punkt)[\])])\s?[\w-]+)+"),
+    ("device", r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+    ("device", r"\b(?:imsi|imei|iccid|msisdn|tmsi)\W{0,3}(?:\w+\W{1,2}){0,2}?[\d][\d /-]{4,}\d"),
+    (
+        "plate",
+        r"(?-i:\b(?!KW|CW|WK|GB|UK|EU|DE)[A-ZÄÖÜ]{1,3}[- ](?!KW|CW|WK|Q|H|JAN|MAI)[A-Z]{1,2}[ -]?\d{1,4}[EH]?\b)",
+    ),
+    ("plate", r"\b(?!KW|CW|WK)[A-Z]{2}\d{2} ?[A-Z]{3}\b"),
+    ("address", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
+)
+# digits in groups; a phone number or id has nine or more of them, or a country code before it
+_DIGITS = re.compile(r"(?<![\w.,])(?:\+|\(\+?)?\d(?:[ /()-]{0,2}\d){5,}(?![\w])")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Personal data at text[start:end]."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+def personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[Span, ...]:
+    """All personal data in `text`, in order; `known` (case-folded) are names of places, which are never personal."""
+    spans = [*_shapes(text), *_numbers(text), *_addresses(text), *_names(text)]
+    return _merged(s for s in spans if not _is_known(text[s.start : s.end], known))
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order, overlapping ones joined under the kind of the first."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = replace(merged[-1], end=max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _is_known(found: str, known: frozenset[str]) -> bool:
+    plain = re.sub(r"\s*\d+\s*\w?$|^\d+\w?\s+", "", found.casefold())
+    return any(plain in name for name in known)
+
+
+def _shapes(text: str) -> Iterator[Span]:
+    for kind, pattern in _compiled_shapes():
+        yield from (Span(kind, m.start(), m.end()) for m in pattern.finditer(text))
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    """Digit runs that can be a phone or device number; dates, years, times and amounts are blanked out first."""
+    plain = _NOT_A_NUMBER.sub(lambda m: "_" * len(m.group()), text)
+    for match in _DIGITS.finditer(plain):
+        groups = re.findall(r"\d+", match.group())
+        count = sum(map(len, groups))
+        marked = match.group().lstrip("(").startswith(("+", "00"))
+        if (count >= 9 or (marked and count >= 7)) and max(map(len, groups)) >= 3:
+            yield Span("device" if count >= 14 else "phone", match.start(), match.end())
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    for pattern in _patterns("addresses"):
+        yield from (Span("address", m.start(), m.end()) for m in pattern.finditer(text))
+
+
+def _names(text: str) -> Iterator[Span]:
+    """Names by how people are spoken about ("Where does ... live"), by title, and by a usual first name."""
+    for pattern in (*_patterns("names_in_context"), _FIRST_AND_LAST):
+        for match in pattern.finditer(text):
+            following = _WORD.match(text, match.end("who"))
+            next_word = following[1] if following else ""
+            if _is_person(match) and not next_word.casefold().endswith(_place_endings()):
+                alone = match["who"] == match.groupdict().get("first")
+                surname = following if following and alone and not _is_other(next_word) else None
+                yield Span("name", match.start("who"), surname.end() if surname else match.end("who"))
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    first = match.groupdict().get("first")
+    return (first is None or first.casefold() in _listed("first_names")) and not _is_other(match["who"])
+
+
+def _is_other(name: str) -> bool:
+    """Whether it holds a word of places, brands, time or trade: then it is no person."""
+    lowered = name.casefold()
+    found = re.findall(r"[\w'’]+", lowered)
+    return any(b in lowered for b in _listed("brands")) or any(
+        w in _listed("not_names") or w.endswith(_place_endings()) for w in found
+    )
+
+
+@cache
+def _place_endings() -> tuple[str, ...]:
+    return tuple(_listed("place_endings"))
+
+
+@cache
+def words(language: str) -> dict[str, list[str]]:
+    """The word lists and patterns of one language, as in screening_words/<language>.yaml."""
+    content = read_yaml(Path(__file__).parent / "screening_words" / f"{language}.yaml")
+    return dict[str, list[str]](content)  # type: ignore[call-overload, no-any-return]
+
+
+@cache
+def _listed(section: str) -> frozenset[str]:
+    return frozenset(str(w).casefold() for language in LANGUAGES for w in words(language)[section])
+
+
+@cache
+def _compiled_shapes() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    """Number plates and postcodes are told from ordinary words by their capitals."""
+    exact = ("plate", "address")
+    return tuple((kind, re.compile(p, 0 if kind in exact else re.IGNORECASE)) for kind, p in _SHAPES)
+
+
+@cache
+def _patterns(section: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(compile_pattern(p) for language in LANGUAGES for p in words(language)[section])
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern of the word files, case-insensitive: {first} a word to be looked up among the first names, {name} a
+    capitalised full name, {word} one capitalised word.
+    """
+    for key, value in (("{first}", _FIRST), ("{name}", _FULL_NAME), ("{word}", _NAME_PART)):
+        pattern = pattern.replace(key, value)
+    return re.compile(pattern, re.IGNORECASE)

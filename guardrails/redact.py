@@ -1,0 +1,45 @@
+"""Masks personal data before anything is written down."""
+
+import re
+from collections.abc import Callable
+
+from guardrails.personal_data import personal_data
+
+MASKED_TEXT = "[text]"
+_LITERAL = re.compile(r"'(?:[^']|'')*(?:'|$)")
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|$)", re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
+_DOLLARS = re.compile(r"\$(\w*)\$.*?(?:\$\1\$|$)", re.DOTALL)
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+"""Three letters in a row: shorter texts ('%Y-%m', 'GB') identify nobody."""
+
+
+def redact(text: str, known: frozenset[str] = frozenset()) -> str:
+    """`text` with every piece of personal data replaced by its kind in brackets, e.g. [phone]."""
+    parts, at = [], 0
+    for span in personal_data(text, known):
+        parts += [text[at : span.start], f"[{span.kind}]"]
+        at = span.end
+    return "".join((*parts, text[at:]))
+
+
+def redact_sql(sql: str, known: frozenset[str] = frozenset()) -> str:
+    """`sql` without comments and personal data; a text stays only if it is part of a known (case-folded) value."""
+
+    def keep_known(match: re.Match[str]) -> str:
+        quote, inside = match.group()[0], match.group().strip("'\"")
+        return match.group() if _harmless(inside, known) else f"{quote}{MASKED_TEXT}{quote}"
+
+    sql = _DOLLARS.sub(f"'{MASKED_TEXT}'", sql)
+    return redact(_outside_literals(sql, keep_known), known)
+
+
+def _outside_literals(sql: str, on_literal: Callable[[re.Match[str]], str]) -> str:
+    """Literals through `on_literal`, comments to nothing, whichever begins first."""
+    both = re.compile(f"{_LITERAL.pattern}|{_QUOTED.pattern}|{_COMMENT.pattern}", re.DOTALL)
+    return both.sub(lambda m: on_literal(m) if m.group()[0] in "'\"" else "/* */", sql)
+
+
+def _harmless(inside: str, known: frozenset[str]) -> bool:
+    plain = inside.strip("%_ ").casefold()
+    return not _LETTERS.search(plain) or any(plain in value for value in known)
