@@ -61,7 +61,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Released:
-    """The result of a cleared statement, after the locked engine and the audit."""
+    """The result of a cleared statement, after the locked engine and the audit.
+
+    `truncated`: there were more rows than the policy's limit, and only the first ones are here.
+    """
 
     cleared: Cleared
     columns: tuple[str, ...]
@@ -69,6 +72,7 @@ class Released:
     rows: tuple[tuple[Cell, ...], ...]
     audit_id: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    truncated: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ _LOCK = (
 )
 
 
-class WarehouseUnavailable(Exception):
+class WarehouseUnavailable(Exception):  # noqa: N818 (it names a state of the world)
     """The warehouse file is missing, foreign or damaged. `message` is for the user."""
 
     def __init__(self, message: Label) -> None:

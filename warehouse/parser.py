@@ -13,7 +13,7 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """How DuckDB reads a text: the kind of each statement, whether it has parameters, and the tree of a single SELECT."""
+    """How DuckDB reads a text: kind of each statement, whether it has parameters, and the tree of a single SELECT."""
 
     kinds: tuple[str, ...]
     has_parameters: bool

@@ -1,0 +1,56 @@
+"""Reading the syntax tree that DuckDB's parser writes as JSON."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from guardrails.grammar import ENGINE_KINDS, ENGINE_REFUSED_OPERATORS, SERIES, functions
+from guardrails.names import protected_columns
+
+Node = dict[str, Any]
+
+
+def walk(tree: object, skip: Callable[[Node], bool] = lambda _: False) -> Iterator[Node]:
+    """All objects of a tree, but not those (with all below them) for which `skip` holds."""
+    pending = [tree]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, list):
+            pending.extend(item)
+        elif isinstance(item, dict) and not skip(item):
+            yield item
+            pending.extend(_below(item))
+
+
+def _below(item: Node) -> Iterator[object]:
+    """What is below an object; of a table function its arguments, because its name is judged with the table function."""
+    if item.get("type") == "TABLE_FUNCTION":
+        yield item["function"].get("arguments")
+    else:
+        yield from item.values()
+
+
+def called(node: Node) -> str | None:
+    """The name of the function a node calls, with its schema if it has one; None for other nodes."""
+    name = node.get("function_name")
+    if name is None or node.get("class") not in ("FUNCTION", "WINDOW"):
+        return None
+    return ".".join(str(part) for part in node.get("qualified_name", {}).get("path", (name,))).lower()
+
+
+def disallowed(node: Node) -> bool:
+    """Whether a node is none of the listed kinds, calls no listed function, samples, or names a protected column."""
+    kind = node.get("class", node.get("type"))
+    name = called(node)
+    return (
+        (isinstance(kind, str) and kind not in ENGINE_KINDS)
+        or node.get("type") in ENGINE_REFUSED_OPERATORS
+        or (name is not None and name not in functions())
+        or (kind == "TABLE_FUNCTION" and called(node["function"]) not in SERIES)
+        or (kind == "STAR" and bool(node.get("expr") or node.get("replace_list")))
+        or "sample" in node
+        or (kind == "COLUMN_REF" and not _public(node["column_names"]))
+    )
+
+
+def _public(names: list[str]) -> bool:
+    return not protected_columns() & {name.lower() for name in names}

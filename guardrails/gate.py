@@ -1,0 +1,130 @@
+"""The one door to the data: every statement is judged, recorded, run and recorded again; nobody else runs queries."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from guardrails.audit import AuditLog, AuditUnavailable, Entry
+from guardrails.policy import policy
+from guardrails.reference import Reference, known_texts, read_reference
+from guardrails.review import review
+from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
+from warehouse.catalog import Label, read_yaml
+from warehouse.engine import Engine, EngineLimits, Fault, Rows, Stopped
+
+Outcome = Literal["refused", "declined", "clarify", "help"]
+
+
+class Gate:
+    """The gate of one warehouse; safe for several threads. Use `open`."""
+
+    def __init__(self, engine: Engine, audit: AuditLog) -> None:
+        self._engine, self._audit = engine, audit
+        self._references: dict[str, Reference] = {}
+        self._versions = {"build": engine.build.build_id, "policy": _policy_version()}
+
+    @classmethod
+    def open(cls, warehouse: Path, audit: Path) -> "Gate":
+        """Open warehouse and audit log. Raises WarehouseUnavailable or AuditUnavailable, each with a message for the user."""
+        limits = policy().limits
+        engine = Engine.open(warehouse, EngineLimits(limits.seconds, limits.rows, limits.memory_mb, limits.threads))
+        return cls(engine, AuditLog.open(audit, known_texts(read_reference(engine, "analyst"))))
+
+    def check(self, sql: str, role: str) -> Cleared | Refused:
+        """The verdict on a statement; nothing is recorded and nothing runs."""
+        return review(sql, role, self._engine)
+
+    def submit(self, draft: Draft, asker: Asker) -> Released | Refused | Failed:
+        """Judge, record, run, record, release. Without its record a statement is neither run nor answered."""
+        started = time.perf_counter()
+        verdict = review(draft.sql, asker.role, self._engine)
+        timings = {"gate": _milliseconds_since(started)}
+        try:
+            audit_id = self._audit.append(self._asked(verdict, draft, asker, timings))
+            if isinstance(verdict, Refused):
+                return replace(verdict, audit_id=audit_id)
+            return self._run(verdict, asker, audit_id, timings)
+        except AuditUnavailable as unavailable:
+            return Failed(unavailable.message, "")
+
+    def note(self, outcome: Outcome, draft: Draft, asker: Asker, findings: tuple[Finding, ...] = ()) -> str:
+        """Record a question that led to no statement; returns the audit id. Raises AuditUnavailable."""
+        return self._audit.append(self._entry(outcome, draft, asker, findings))
+
+    def reference(self, role: str) -> Reference:
+        """What the reader may know about the data, home areas as far as the role sees them."""
+        if role not in self._references:
+            self._references[role] = read_reference(self._engine, role)
+        return self._references[role]
+
+    def close(self) -> None:
+        """Close warehouse and log."""
+        self._engine.close()
+        self._audit.close()
+
+    def _run(self, cleared: Cleared, asker: Asker, audit_id: str, timings: dict[str, float]) -> Released | Failed:
+        started = time.perf_counter()
+        result = self._engine.run(cleared.sql_run)
+        timings = {**timings, "run": _milliseconds_since(started)}
+        rows = len(result.rows) if isinstance(result, Rows) else None
+        status: Literal["answered", "failed"] = "failed" if rows is None else "answered"
+        self._audit.append(
+            Entry("released", status, asker, rows=rows, timings_ms=timings, versions=self._versions, about=audit_id)
+        )
+        if not isinstance(result, Rows):
+            return Failed(_failure(result, audit_id), audit_id)
+        return Released(cleared, result.columns, result.types, result.rows, audit_id, timings, result.truncated)
+
+    def _asked(self, verdict: Cleared | Refused, draft: Draft, asker: Asker, timings: Mapping[str, float]) -> Entry:
+        if isinstance(verdict, Refused):
+            return replace(self._entry("refused", draft, asker, verdict.findings), timings_ms=timings)
+        entry = self._entry("cleared", draft, asker)
+        return replace(entry, sql_run=verdict.sql_run, threshold=verdict.threshold, timings_ms=timings)
+
+    def _entry(
+        self, status: Outcome | Literal["cleared"], draft: Draft, asker: Asker, findings: tuple[Finding, ...] = ()
+    ) -> Entry:
+        return Entry(
+            kind="asked",
+            status=status,
+            asker=asker,
+            question=draft.question,
+            language=draft.language,
+            plan=draft.plan,
+            sql=draft.sql,
+            findings=findings,
+            versions=self._versions,
+        )
+
+
+def _milliseconds_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)
+
+
+def _failure(result: Stopped | Fault, audit_id: str) -> Label:
+    if isinstance(result, Stopped):
+        return _message("stopped", seconds=f"{result.seconds:g}", id=audit_id)
+    return _message("fault", id=audit_id)
+
+
+def _message(name: str, **values: object) -> Label:
+    texts = _messages()[name]
+    return Label(de=texts.de.format(**values), en=texts.en.format(**values))
+
+
+@cache
+def _messages() -> dict[str, Label]:
+    content = read_yaml(Path(str(files("guardrails"))) / "messages.yaml")
+    if not isinstance(content, dict):
+        raise TypeError("messages.yaml must be a mapping")
+    return {name: Label.model_validate(texts) for name, texts in content.items()}
+
+
+@cache
+def _policy_version() -> str:
+    return hashlib.sha256(policy().model_dump_json().encode()).hexdigest()[:16]

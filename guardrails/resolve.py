@@ -1,0 +1,81 @@
+"""What the names of a statement mean: every column must come from a public column of the catalogue."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.schema import MappingSchema
+
+from warehouse.catalog import catalogue
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The qualified tree, the catalogue columns it uses as `table.column`, and its number of output columns."""
+
+    tree: exp.Query
+    scopes: tuple[Scope, ...]
+    columns: frozenset[str]
+    width: int
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A name that means nothing here; '' where no single name is to blame."""
+
+    name: str
+
+
+def resolve(tree: exp.Query) -> Resolved | Unresolved:
+    """Resolve a copy of the tree. Protected columns are not in the schema: they mean nothing."""
+    try:
+        qualified = qualify(
+            tree.copy(),
+            dialect="duckdb",
+            schema=_schema(),
+            quote_identifiers=False,
+            identify=False,
+            isolate_tables=False,
+        )
+        scopes = tuple(traverse_scope(qualified))
+        stray = _stray(scopes)
+    except (SqlglotError, RecursionError) as error:
+        return Unresolved(_culprit(str(error)))
+    if stray or not isinstance(qualified, exp.Query):
+        return Unresolved(stray)
+    return Resolved(qualified, scopes, _columns(scopes), len(qualified.selects))
+
+
+@cache
+def _schema() -> MappingSchema:
+    return MappingSchema(dict(catalogue().public_schema()), dialect="duckdb")
+
+
+def _columns(scopes: tuple[Scope, ...]) -> frozenset[str]:
+    used = set()
+    for scope in scopes:
+        tables = {
+            alias: source.name.lower() for alias, source in scope.sources.items() if isinstance(source, exp.Table)
+        }
+        used |= {f"{tables[c.table]}.{c.name.lower()}" for c in scope.columns if c.table in tables}
+    return frozenset(used)
+
+
+def _stray(scopes: tuple[Scope, ...]) -> str:
+    """A column whose source is a catalogue table that has no such public column; '' if there is none."""
+    public = catalogue().public_schema()
+    for used in _columns(scopes):
+        table, column = used.split(".", 1)
+        if table in public and column not in public[table]:
+            return column
+    return ""
+
+
+def _culprit(message: str) -> str:
+    found = re.search(r"Column '(?P<a>[^']+)'|Unknown column: (?P<b>\S+)|Unknown table: (?P<c>\S+)", message)
+    name = next((group for group in found.groups() if group), "") if found else ""
+    return name.replace('"', "").split(".")[-1]

@@ -1,0 +1,28 @@
+"""R02: brackets are nested to a bounded depth, so that no parser runs out of stack."""
+
+from collections.abc import Iterator
+
+from guardrails.policy import policy
+from guardrails.rule import Hit, Rule
+from guardrails.statement import Statement
+
+_STEP = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+
+
+def check(statement: Statement) -> Iterator[Hit]:
+    """Where the limit is passed; brackets in string literals count too, which errs on the safe side."""
+    limit, level = policy().limits.nesting, 0
+    for position, character in enumerate(statement.text):
+        level += _STEP.get(character, 0)
+        if level > limit:
+            yield Hit({"limit": limit}, position)
+            return
+
+
+RULE = Rule(
+    id="R02",
+    stage="text",
+    check=check,
+    refused=("SELECT " + "(" * 70 + "1" + ")" * 70,),
+    allowed=("SELECT ((((visits)))) + 1 AS more FROM footfall_daily WHERE place_id = 'de-fra-zeil'",),
+)

@@ -1,0 +1,44 @@
+"""S06: only the listed parts of SQL."""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from guardrails import grammar
+from guardrails.rule import Hit, Rule, excerpt, start_of
+from guardrails.statement import Statement
+
+
+def check(statement: Statement) -> Iterator[Hit]:
+    """Every part that is not listed. Functions are judged by S07."""
+    for node in statement.nodes:
+        if not _listed(node):
+            yield Hit({"part": excerpt(node)}, start_of(node))
+
+
+def _listed(node: exp.Expr) -> bool:
+    if isinstance(node, exp.DataType):
+        return node.this.name in grammar.TYPES
+    if isinstance(node, exp.Columns):
+        return False
+    allowed = grammar.PARTS.get(type(node))
+    if allowed is not None:
+        return {name for name, value in node.args.items() if value} <= allowed
+    return type(node) in grammar.NODES or isinstance(node, exp.Func)
+
+
+RULE = Rule(
+    id="S06",
+    stage="tree",
+    check=check,
+    refused=(
+        "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+        "SELECT * REPLACE (upper(city) AS city) FROM places",
+        "SELECT {'place': place} FROM places",
+        "SELECT [x FOR x IN list(place)] FROM places",
+    ),
+    allowed=(
+        "SELECT * EXCLUDE (latitude, longitude) FROM places",
+        "SELECT city, count(*) AS n FROM places GROUP BY ROLLUP (city) HAVING count(*) > 1 ORDER BY n DESC LIMIT 3",
+    ),
+)

@@ -1,0 +1,22 @@
+"""S03: both parsers can read the statement."""
+
+from collections.abc import Iterator
+
+from guardrails.rule import Hit, Rule
+from guardrails.statement import Statement
+
+
+def check(statement: Statement) -> Iterator[Hit]:
+    """A text that is no SQL for DuckDB, or a SELECT that sqlglot cannot read."""
+    reading = statement.reading
+    if reading is None or (reading.tree is not None and statement.parsed is None):
+        yield Hit()
+
+
+RULE = Rule(
+    id="S03",
+    stage="reading",
+    check=check,
+    refused=("SELEC place FROM places", "SELECT place FROM places WHERE (city = 'Leeds'", "SELECT `place` FROM places"),
+    allowed=("SELECT \"place\" FROM places WHERE (city = 'Leeds')",),
+)

@@ -1,0 +1,108 @@
+"""A statement on its way through the gate: the text, how both parsers read it, and what its names mean."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sqlglot import exp
+from sqlglot.dialects import DuckDB
+from sqlglot.errors import SqlglotError
+
+from guardrails.resolve import Resolved, Unresolved, resolve
+from warehouse.catalog import catalogue
+from warehouse.parser import Node, Reading, read_sql
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement as far as it has come: text; both readings (None: it does not parse); the meaning of its names."""
+
+    text: str
+    reading: Reading | None = None
+    parsed: exp.Query | None = None
+    names: Resolved | Unresolved | None = None
+
+    @property
+    def tree(self) -> exp.Query:
+        """The tree of sqlglot; only for rules that come after reading."""
+        if self.parsed is None:
+            raise ValueError("the statement is not parsed yet")
+        return self.parsed
+
+    @property
+    def engine_tree(self) -> Node:
+        """The tree of DuckDB's parser; only for rules that come after reading."""
+        if self.reading is None or self.reading.tree is None:
+            raise ValueError("the statement is not parsed yet")
+        return self.reading.tree
+
+    @property
+    def resolved(self) -> Resolved:
+        """What the names mean; only for rules that come after resolving."""
+        if not isinstance(self.names, Resolved):
+            raise ValueError("the statement is not resolved yet")
+        return self.names
+
+    @cached_property
+    def nodes(self) -> tuple[exp.Expr, ...]:
+        """All nodes of the tree."""
+        return tuple(self.tree.walk())
+
+    @cached_property
+    def tables(self) -> tuple[exp.Table, ...]:
+        """All table nodes that are no reference to a CTE."""
+        return tuple(t for t in self.nodes if isinstance(t, exp.Table) and not is_cte_reference(t))
+
+    def find(self, *kinds: type[exp.Expr]) -> Iterator[exp.Expr]:
+        """All nodes of these kinds."""
+        return (node for node in self.nodes if isinstance(node, kinds))
+
+    def read(self) -> "Statement":
+        """The statement with both readings."""
+        reading = read_sql(self.text)
+        is_query = reading is not None and reading.tree is not None
+        return replace(self, reading=reading, parsed=_parse(self.text) if is_query else None)
+
+    def resolve(self) -> "Statement":
+        """The statement with its names resolved against the public columns of the catalogue."""
+        return replace(self, names=resolve(self.tree))
+
+
+def _parse(text: str) -> exp.Query | None:
+    """The only statement of the text as sqlglot reads it; None if it is no single query or does not parse."""
+    try:
+        found = [tree for tree in DuckDB().parse(text) if tree is not None]
+    except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+        return None
+    return found[0] if len(found) == 1 and isinstance(found[0], exp.Query) else None
+
+
+def is_cte_reference(table: exp.Table) -> bool:
+    """Whether the unqualified name is that of a CTE in scope here: one of an outer WITH, or an earlier one of the same."""
+    if table.args.get("db") or not isinstance(table.this, exp.Identifier):
+        return False
+    name, node = table.name.lower(), table.parent
+    inside: exp.Expr | None = None
+    while node is not None:
+        clause = node if isinstance(node, exp.With) else node.args.get("with_")
+        if clause is not None and any(cte.alias.lower() == name for cte in _visible(clause, inside)):
+            return True
+        # at the query that owns a WITH we came out of, its CTEs were judged already
+        inside, node = (
+            (node, node.parent.parent if node.parent else None) if isinstance(node, exp.With) else (node, node.parent)
+        )
+    return False
+
+
+def _visible(clause: exp.Expr, inside: exp.Expr | None) -> list[exp.Expr]:
+    """The CTEs of a WITH that can be named from `inside` one of them, or from the query itself."""
+    ctes = list(clause.expressions)
+    return ctes[: ctes.index(inside)] if inside in ctes else ctes
+
+
+def table_name(table: exp.Table) -> str | None:
+    """The catalogue's name of a table node; None if it is no table of the catalogue."""
+    known = isinstance(table.this, exp.Identifier) and not table.args.get("catalog")
+    if not known or table.text("db").lower() not in ("", "main"):
+        return None
+    return table.name.lower() if table.name.lower() in catalogue().tables else None
