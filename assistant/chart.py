@@ -17,3 +17,120 @@
      "z": [[number | null, ...], ...], "gap": str}
         one row of `z` for every entry of `y`, from top to bottom; null as above
 """
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.compile.dimension import has_order
+from assistant.compile.outcome import Column, Compiled
+from assistant.wording import Value, Wording
+
+Row = Sequence[Value]
+TIMES = ("date", "week", "month", "quarter")
+MOST_SERIES, MOST_BARS = 8, 40
+
+
+def chart(compiled: Compiled, rows: Sequence[Row], words: Wording, title: str) -> dict[str, Any] | None:
+    """The chart for a result by the shape of its question; None where a table says it better."""
+    dimensions = _dimensions(compiled.columns)
+    main = next((c for c in compiled.columns if c.name == compiled.main), None)
+    if main is None or main.kind == "rank" or not rows:
+        return None
+    at = compiled.columns.index(main)
+    head = {"title": title, "unit": _unit(main, words)}
+    if not dimensions:
+        value = rows[0][at]
+        return {"kind": "number", **head, "value": value, "text": words.figure(value, main)} if len(rows) == 1 else None
+    if len(dimensions) == 1:
+        return _one_series(head, compiled, dimensions[0], rows, at, words)
+    return _two_dimensions(head, compiled, dimensions, rows, at, words) if len(dimensions) == 2 else None
+
+
+def _dimensions(columns: tuple[Column, ...]) -> list[Column]:
+    """One column a dimension; the city that tells districts apart is no axis of its own."""
+    return list({c.field: c for c in reversed(columns) if c.kind == "dimension"}.values())[::-1]
+
+
+def _unit(column: Column, words: Wording) -> str:
+    if column.kind in ("percent", "points"):
+        return "%"
+    return words(f"measure.{column.field}") if words.has(f"measure.{column.field}") else column.unit
+
+
+def _axis(column: Column, values: list[Value], words: Wording) -> dict[str, Any]:
+    labels = [str(v) if column.field in TIMES else words.value(column.field, v) for v in values]
+    return {"x": labels, "x_type": "date" if column.field in TIMES else "category", "x_title": _title(column, words)}
+
+
+def _title(column: Column, words: Wording) -> str:
+    return words(f"by.{column.field}") if words.has(f"by.{column.field}") else ""
+
+
+def _one_series(
+    head: dict[str, Any], compiled: Compiled, column: Column, rows: Sequence[Row], at: int, words: Wording
+) -> dict[str, Any] | None:
+    ranked = compiled.plan.ranking is not None
+    if not ranked and column.field not in TIMES and len(rows) > MOST_BARS:
+        return None
+    place = compiled.columns.index(column)
+    line = column.field in (*TIMES, "hour") and not ranked and len(rows) > 1
+    axis = _axis(column, [row[place] for row in rows], words)
+    if ranked and axis["x_type"] == "date":
+        axis |= {"x": [words.value(column.field, row[place]) for row in rows], "x_type": "category"}
+    series = [{"name": "", "y": [row[at] for row in rows]}]
+    return {
+        "kind": "line" if line else "bar",
+        **head,
+        **axis,
+        "y_title": head["unit"],
+        "horizontal": not line and not has_order(column.field),
+        "series": series,
+        "gap": _gap(series, words),
+    }
+
+
+def _gap(series: list[dict[str, Any]], words: Wording) -> str:
+    return words("value.none") if any(v is None for s in series for v in s["y"]) else ""
+
+
+def _two_dimensions(
+    head: dict[str, Any], compiled: Compiled, dimensions: list[Column], rows: Sequence[Row], at: int, words: Wording
+) -> dict[str, Any] | None:
+    first, second = (compiled.columns.index(d) for d in dimensions)
+    if _along(dimensions[0]) > _along(dimensions[1]):
+        x, other = (first, second)
+    else:
+        x, other = (second, first)
+    cells = {(row[x], row[other]): row[at] for row in rows}
+    across, down = (list(dict.fromkeys(row[i] for row in rows)) for i in (x, other))
+    axis = _axis(compiled.columns[x], across, words)
+    names = [words.value(compiled.columns[other].field, v) for v in down]
+    if {d.field for d in dimensions} == {"weekday", "hour"} or len(down) > MOST_SERIES:
+        return _heatmap(head, axis, names, [[cells.get((a, d)) for a in across] for d in down], words)
+    series = [{"name": n, "y": [cells.get((a, d)) for a in across]} for n, d in zip(names, down, strict=True)]
+    kind = "line" if axis["x_type"] == "date" or compiled.columns[x].field == "hour" else "grouped_bar"
+    more = {"y_title": head["unit"], "horizontal": False, "series": series, "gap": _gap(series, words)}
+    return {"kind": kind, **head, **axis, **more}
+
+
+def _along(column: Column) -> int:
+    """What belongs on the horizontal axis: time first, then hours, then bands, then names."""
+    if column.field in TIMES:
+        return 3
+    return 2 if column.field == "hour" else 1 if has_order(column.field) and column.field != "gender" else 0
+
+
+def _heatmap(
+    head: dict[str, Any], axis: dict[str, Any], names: list[str], z: list[list[Value]], words: Wording
+) -> dict[str, Any]:
+    gap = words("value.none") if any(v is None for line in z for v in line) else ""
+    return {
+        "kind": "heatmap",
+        **head,
+        "x": axis["x"],
+        "y": names,
+        "x_title": axis["x_title"],
+        "y_title": "",
+        "z": z,
+        "gap": gap,
+    }

@@ -7,12 +7,13 @@ from assistant.compile.analysis import build
 from assistant.compile.condition import matching
 from assistant.compile.coverage import coverage_sql
 from assistant.compile.dimension import size
-from assistant.compile.outcome import CannotAnswerError, Column, Compiled, Place, Reference, Unanswerable
+from assistant.compile.outcome import CannotAnswerError, Column, Compiled, Unanswerable
 from assistant.compile.ranking import ranked
 from assistant.compile.settle import settle
 from assistant.plan import Period, Plan
+from guardrails.reference import Reference
 
-__all__ = ["Column", "Compiled", "Place", "Reference", "Unanswerable", "compile_plan"]
+__all__ = ["Column", "Compiled", "Unanswerable", "compile_plan"]
 
 
 def compile_plan(plan: Plan, reference: Reference) -> Compiled | Unanswerable:

@@ -6,8 +6,9 @@ from assistant.compile.block import Block, conditions, grouped, rows, stored, to
 from assistant.compile.condition import area_condition, filter_condition
 from assistant.compile.dimension import grain_of, label, written
 from assistant.compile.home import Figure, home
-from assistant.compile.outcome import CannotAnswerError, Column, Reference
+from assistant.compile.outcome import CannotAnswerError, Column
 from assistant.plan import Area, Filter, Measure, Period, Plan
+from guardrails.reference import Reference
 
 HUNDRED = exp.Literal.number("100.0")
 
@@ -110,7 +111,7 @@ def _with_days(block: Block, plan: Plan) -> Block:
     days = exp.Count(this=exp.Distinct(expressions=[exp.column("date", table="f")]))
     mean = exp.Div(this=total("visits"), expression=days.copy())
     select = block.select.select(exp.alias_(days, "days"), exp.alias_(mean, "avg_daily_visits"))
-    extra = (Column("days", "size", "date", "days"), Column("avg_daily_visits", "count", "visits", "visits"))
+    extra = (Column("days", "size", "date", "days"), Column("avg_daily_visits", "count", "visits", "visits", "date"))
     return Block(select, (*block.columns, *extra), block.main, block.tables, block.notes)
 
 
@@ -209,7 +210,7 @@ def _against(baseline: Block, current: Block, plan: Plan) -> Block:
         change,
     ).from_(current.select.subquery("now"))
     select = _join(select, baseline.select.subquery("baseline"), "baseline", "now", keys)
-    base = Column(f"baseline_{main.name}", main.kind, main.field, main.unit)
+    base = Column(f"baseline_{main.name}", main.kind, main.field, main.unit, main.mean)
     tables = tuple(dict.fromkeys((*current.tables, *baseline.tables)))
     return Block(select, (*current.dimensions, base, main, column), column.name, tables, current.notes)
 
@@ -240,7 +241,7 @@ def _steps(plan: Plan, block: Block) -> Block:
     change, column = _difference(exp.column(main.name), base, plan.change or "percent", main)
     select = exp.select(*names, base.copy(), main.name, change).from_(inner.subquery("steps"))
     select = select.where(exp.not_(base.copy().is_(exp.null())))
-    baseline = Column(f"baseline_{main.name}", main.kind, main.field, main.unit)
+    baseline = Column(f"baseline_{main.name}", main.kind, main.field, main.unit, main.mean)
     return Block(select, (*block.dimensions, baseline, main, column), column.name, block.tables, block.notes)
 
 

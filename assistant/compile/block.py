@@ -8,9 +8,10 @@ from sqlglot import exp
 from assistant.compile.condition import area_condition, col, excluded_condition, filter_condition
 from assistant.compile.dimension import grain_of, place_alias, written
 from assistant.compile.home import Figure, one_place_a_row
-from assistant.compile.outcome import Column, Reference
+from assistant.compile.outcome import Column
 from assistant.compile.period import Grain, time_condition
 from assistant.plan import Plan
+from guardrails.reference import Reference
 from warehouse.catalog import catalogue
 
 PLURALS: dict[Grain, str] = {"date": "days", "week": "weeks", "month": "months"}
@@ -53,7 +54,7 @@ def rows(plan: Plan, figures: list[Figure], reference: Reference) -> Block:
         select = _mean_of_sums(figures, dimensions, where, mean)
     else:
         select = grouped(table, dimensions, {f.name: _value(f) for f in figures}, where)
-    columns += [Column(f.name, f.kind, f.measure, f.unit) for f in figures]
+    columns += [Column(f.name, f.kind, f.measure, f.unit, f.mean or "") for f in figures]
     if mean:
         select = select.select(exp.alias_(exp.Count(this=exp.Star()), PLURALS[mean]))
         columns.append(Column(PLURALS[mean], "size", mean, PLURALS[mean]))

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from assistant.compile.outcome import CannotAnswerError, Place
+from assistant.compile.outcome import CannotAnswerError
 from assistant.plan import Area, Filter
+from guardrails.reference import KnownPlace
 from warehouse.catalog import catalogue
 
 WEEKDAYS = {str(n) for n in range(1, 8)}
@@ -26,12 +27,12 @@ def is_one_of(column: exp.Expr, values: Iterable[str], exclude: bool = False) ->
     return exp.not_(inside) if exclude else inside
 
 
-def matching(areas: tuple[Area, ...], places: Iterable[Place]) -> list[Place]:
+def matching(areas: tuple[Area, ...], places: Iterable[KnownPlace]) -> list[KnownPlace]:
     """The places that lie in any of the areas (all of them without areas)."""
     return [p for p in places if not areas or any(_holds(a, p) for a in areas)]
 
 
-def _holds(area: Area, place: Place) -> bool:
+def _holds(area: Area, place: KnownPlace) -> bool:
     return all(getattr(place, field) == value for field, value in area.conditions)
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from sqlglot import exp
 
 from assistant.compile.condition import DAY_TYPES, col, hours, isodow, weekdays
-from assistant.compile.outcome import CannotAnswerError, Place
+from assistant.compile.outcome import CannotAnswerError
 from assistant.compile.period import Grain, buckets
 from assistant.plan import Area, Dimension, Filter, Period, Plan
+from guardrails.reference import KnownPlace
 from warehouse.catalog import catalogue
 
 PLACE_FIELDS = ("place", "place_type", "district", "city", "region", "country")
@@ -90,7 +91,7 @@ def has_order(name: str) -> bool:
     return name in (*TIMES, "weekday", "is_weekend", "hour") or bands
 
 
-def size(dimension: Dimension, plan: Plan, places: Iterable[Place], filters: tuple[Filter, ...]) -> int | None:
+def size(dimension: Dimension, plan: Plan, places: Iterable[KnownPlace], filters: tuple[Filter, ...]) -> int | None:
     """How many values a dimension can have in this question; None where that is not known beforehand."""
     if dimension in PLACE_FIELDS:
         fields = (dimension, *_context(dimension))

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from assistant.compile.condition import matching
 from assistant.compile.dimension import PLACE_FIELDS, grain_of
-from assistant.compile.outcome import CannotAnswerError, Kind, Reference
+from assistant.compile.outcome import CannotAnswerError, Kind
 from assistant.compile.period import Grain, buckets, is_one, is_whole
 from assistant.plan import Measure, Plan
+from guardrails.reference import Reference
 
 DETAIL = {
     "age_band": "demographics_daily",

@@ -1,53 +1,25 @@
 """What compiling gives: a statement with the meaning of its columns, or the reason why the tables cannot answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, Protocol
+from typing import Literal
 
 from assistant.plan import Plan
 
 Kind = Literal["dimension", "count", "minutes", "ratio", "percent", "points", "index", "rank", "size"]
 
 
-class Place(Protocol):
-    """A place as the compiler needs to know it."""
-
-    @property
-    def place_id(self) -> str: ...  # noqa: D102
-    @property
-    def place(self) -> str: ...  # noqa: D102
-    @property
-    def place_type(self) -> str: ...  # noqa: D102
-    @property
-    def district(self) -> str: ...  # noqa: D102
-    @property
-    def city(self) -> str: ...  # noqa: D102
-    @property
-    def region(self) -> str: ...  # noqa: D102
-    @property
-    def country(self) -> str: ...  # noqa: D102
-
-
-class Reference(Protocol):
-    """What the compiler knows about the data: its places and its days, nothing of its figures."""
-
-    @property
-    def places(self) -> Sequence[Place]: ...  # noqa: D102
-    @property
-    def first_day(self) -> date: ...  # noqa: D102
-    @property
-    def last_day(self) -> date: ...  # noqa: D102
-
-
 @dataclass(frozen=True)
 class Column:
-    """A column of the result. `field` names the dimension or the measure it is about, `unit` what it counts in."""
+    """A column of the result. `field` names the dimension or the measure it is about, `unit` what it counts in.
+
+    `mean` is "date", "week" or "month" where the figure is the mean over days, weeks or months.
+    """
 
     name: str
     kind: Kind
     field: str
     unit: str = ""
+    mean: str = ""
 
 
 @dataclass(frozen=True)

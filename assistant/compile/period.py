@@ -6,8 +6,9 @@ from typing import Literal
 
 from sqlglot import exp
 
-from assistant.compile.outcome import CannotAnswerError, Reference
+from assistant.compile.outcome import CannotAnswerError
 from assistant.plan import Period
+from guardrails.reference import Reference
 
 Grain = Literal["date", "week", "month"]
 DAY = timedelta(days=1)

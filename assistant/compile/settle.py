@@ -3,9 +3,9 @@
 from typing import Literal
 
 from assistant.compile.home import DETAIL, distinct_grain, one_place_a_row
-from assistant.compile.outcome import Reference
 from assistant.compile.period import Grain, clip, is_one
 from assistant.plan import Dimension, Plan
+from guardrails.reference import Reference
 
 SAME_GRAIN: tuple[Grain, ...] = ("date", "week", "month")
 
