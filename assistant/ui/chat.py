@@ -1,0 +1,108 @@
+"""Conversations, kept on the server: what a browser sends back as history is never read."""
+
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from threading import Lock
+from typing import Any
+
+import gradio as gr
+
+from assistant.answer import Answer, Language
+from assistant.service import Assistant, Session
+from assistant.ui import card
+from assistant.ui.figure import figure, has_gap
+from assistant.ui.wording import Wording, wording
+
+LONGEST_INPUT = 2000
+MOST_CONVERSATIONS = 500
+MOST_MESSAGES = 60
+
+Message = dict[str, Any]
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Conversation:
+    """The follow-up context of one tab, and what it shows. `lock` keeps its turns one after the other."""
+
+    session: Session
+    messages: list[Message] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+
+
+class Conversations:
+    """All open conversations by (owner, tab); the longest unused go first when there are too many."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._open: OrderedDict[tuple[str, str], Conversation] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, owner: str, tab: str) -> Conversation:
+        """The conversation of this tab, a new one if it has none."""
+        key = (owner, tab)
+        with self._lock:
+            if key not in self._open:
+                self._open[key] = Conversation(self._assistant.session())
+            self._open.move_to_end(key)
+            while len(self._open) > MOST_CONVERSATIONS:
+                self._open.popitem(last=False)
+            return self._open[key]
+
+    def forget(self, owner: str, tab: str) -> None:
+        """Ends the conversation of this tab."""
+        with self._lock:
+            self._open.pop((owner, tab), None)
+
+
+def turn(
+    conversation: Conversation, text: str, answer_to: Callable[[str], Answer], language: Language, build: str
+) -> Iterator[list[Message]]:
+    """One question: the conversation with it and a sign of work, then with its answer.
+
+    `answer_to` is `session.ask` or `session.sql`; `language` is the page's, for what the answer's own does not cover.
+    """
+    with conversation.lock:
+        conversation.messages.append({"role": "user", "content": text})
+        asked = list(conversation.messages)
+    yield [*asked, _working(wording(language))]
+    with conversation.lock:
+        conversation.messages.append(_reply(text, answer_to, language, build))
+        del conversation.messages[:-MOST_MESSAGES]
+        answered = list(conversation.messages)
+    yield answered
+
+
+def _reply(text: str, answer_to: Callable[[str], Answer], language: Language, build: str) -> Message:
+    words = wording(language)
+    if len(text) > LONGEST_INPUT:
+        said = words("problem.too_long", length=words.number(len(text)), limit=words.number(LONGEST_INPUT))
+        return _message(Answer(status="refused", language=language, message=said), build)
+    try:
+        return _message(answer_to(text), build)
+    except Exception:  # the page's edge to the outside: a bug is logged under an id, the asker sees the id alone
+        reference = secrets.token_hex(4)
+        log.exception("question failed, reference %s", reference)
+        said = words("problem.internal", id=reference)
+        return _message(Answer(status="error", language=language, message=said), build)
+
+
+def _working(words: Wording) -> Message:
+    text = escape(words("page.working"))
+    return {"role": "assistant", "content": gr.HTML(f'<p class="ff-working" role="status">{text}</p>')}
+
+
+def _message(answer: Answer, build: str) -> Message:
+    words = wording(answer.language)
+    content: list[Any] = [gr.HTML(card.lead(answer, words))]
+    drawing = figure(answer.chart, words)
+    if drawing is not None and answer.chart is not None:
+        content.append(gr.Plot(drawing, show_label=False, container=False))
+        content += [gr.HTML(card.caption(answer))] if has_gap(answer.chart) else []
+    content.append(gr.HTML(card.table(answer, words) + card.computed(answer, words, build)))
+    options = [{"value": choice} for choice in (*answer.choices, *answer.suggestions)]
+    return {"role": "assistant", "content": content} | ({"options": options} if options else {})

@@ -1,0 +1,187 @@
+"""The page: its parts, its two languages, and what happens when somebody asks."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.answer import Answer, Language
+from assistant.service import Assistant
+from assistant.ui.chat import LONGEST_INPUT, Conversation, Conversations, turn
+from assistant.ui.opening import examples, opening
+from assistant.ui.shield import OWNER_COOKIE
+from assistant.ui.wording import Wording, wording
+
+SQL_ROLE = "analyst"
+LANGUAGES = [("DE", "de"), ("EN", "en")]
+MARK = (
+    '<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect width="32" height="32" rx="8"/>'
+    '<path d="M8 23v-5M13.3 23v-9M18.7 23V9M24 23v-7"/></svg>'
+)
+SHOW_QUESTION = (
+    "() => { const asked = document.querySelectorAll('#chat .user-row');"
+    " asked[asked.length - 1]?.scrollIntoView({block: 'start'}); }"
+)
+SHOW_PAGE = (
+    "(language) => { document.documentElement.lang = language; document.body.classList.add('ff-ready');"
+    f" document.title = {json.dumps({code: wording(code)('page.title') for code in ('de', 'en')})}[language]; }}"
+)
+
+
+class Page:
+    """One page for all; what differs between people lives in their conversations, kept on the server."""
+
+    def __init__(self, assistant: Assistant, role: str, threshold: int) -> None:
+        self.assistant, self.role, self.threshold = assistant, role, threshold
+        self.conversations = Conversations(assistant)
+        words = wording("en")
+        with gr.Blocks(title=words("page.title"), analytics_enabled=False, fill_width=True) as self.blocks:
+            self._header(words)
+            self._conversation(words)
+            self._questions(words)
+            self._events()
+
+    def _header(self, words: Wording) -> None:
+        with gr.Row(elem_id="top"):
+            self.brand = gr.HTML(_brand(words), elem_id="brand")
+            self.language = gr.Radio(
+                LANGUAGES,
+                value="en",
+                label=words("page.language"),
+                show_label=False,
+                container=False,
+                elem_id="language",
+            )
+            self.new = gr.Button(words("page.new"), size="sm", elem_id="new")
+
+    def _conversation(self, words: Wording) -> None:
+        with gr.Column(elem_id="opening") as self.opening:
+            self.intro = gr.HTML(opening(self.assistant.reference, words, self.threshold))
+            with gr.Row(elem_id="examples"):
+                self.examples = [gr.Button(text) for text in examples(self.assistant.reference, words)]
+        self.chat = gr.Chatbot(
+            label=words("page.conversation"),
+            show_label=False,
+            visible=False,
+            elem_id="chat",
+            height=None,
+            autoscroll=False,
+            buttons=[],
+            render_markdown=False,
+            feedback_options=None,
+            layout="bubble",
+        )
+
+    def _questions(self, words: Wording) -> None:
+        with gr.Column(elem_id="ask"):
+            self.question = gr.Textbox(
+                label=words("page.ask_label"),
+                placeholder=words("page.ask_hint"),
+                show_label=False,
+                container=False,
+                max_lines=6,
+                max_length=LONGEST_INPUT,
+                autofocus=True,
+                submit_btn=words("page.send"),
+                elem_id="question",
+            )
+            with gr.Accordion(
+                words("page.sql_title"), open=False, visible=self.role == SQL_ROLE, elem_id="sql"
+            ) as self.sql_part:
+                self.sql = gr.Textbox(
+                    label=words("page.sql_label"), lines=3, max_lines=12, max_length=LONGEST_INPUT, elem_id="statement"
+                )
+                self.sql_send = gr.Button(words("page.sql_send"), size="sm", elem_id="run")
+
+    def _events(self) -> None:
+        shown: list[Any] = [self.chat, self.opening, self.question]
+        asks = [
+            self.question.submit(self._ask, [self.question, self.language], shown, api_name="ask"),
+            self.chat.option_select(self._choose, [self.language], shown, api_name="choose"),
+            self.sql_send.click(self._query, [self.sql, self.language], shown, api_name="sql"),
+            *(
+                example.click(self._ask, [example, self.language], shown, api_name=f"example_{index}")
+                for index, example in enumerate(self.examples)
+            ),
+        ]
+        for ask in asks:
+            ask.then(None, None, None, js=SHOW_QUESTION)
+        self.new.click(self._new, None, shown, api_name="new")
+        worded = [
+            self.brand,
+            self.new,
+            self.intro,
+            *self.examples,
+            self.question,
+            self.sql_part,
+            self.sql,
+            self.sql_send,
+        ]
+        self.language.change(self._worded, self.language, worded, api_name="language", show_progress="hidden").then(
+            None, self.language, None, js=SHOW_PAGE
+        )
+        self.blocks.load(self._start, None, [self.language, *worded], api_name="start", show_progress="hidden").then(
+            None, self.language, None, js=SHOW_PAGE
+        )
+
+    def _ask(self, text: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        conversation = self._of(request, language)
+        yield from self._turn(conversation, text, conversation.session.ask, language)
+
+    def _choose(self, language: Language, request: gr.Request, choice: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+        conversation = self._of(request, language)
+        yield from self._turn(conversation, str(choice.value), conversation.session.ask, language)
+
+    def _query(self, statement: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        # Hidden parts of a page can still be called, so the role is asked here.
+        if self.role != SQL_ROLE:
+            raise gr.Error(wording(language)("problem.analysts_only"), print_exception=False)
+        conversation = self._of(request, language)
+        yield from self._turn(conversation, statement, conversation.session.sql, language)
+
+    def _turn(
+        self, conversation: Conversation, text: str, answer_to: Callable[[str], Answer], language: Language
+    ) -> Iterator[tuple[Any, ...]]:
+        if not text.strip():
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        build = self.assistant.reference.build.build_id
+        for messages in turn(conversation, text, answer_to, language, build):
+            yield gr.update(value=messages, visible=True), gr.update(visible=False), ""
+
+    def _new(self, request: gr.Request) -> tuple[Any, ...]:
+        self.conversations.forget(_owner(request), str(request.session_hash))
+        return gr.update(value=[], visible=False), gr.update(visible=True), ""
+
+    def _of(self, request: gr.Request, language: Language) -> Conversation:
+        owner = _owner(request)
+        if not owner or not request.session_hash:
+            raise gr.Error(wording(language)("problem.no_conversation"), print_exception=False)
+        return self.conversations.of(owner, request.session_hash)
+
+    def _start(self, request: gr.Request) -> tuple[Any, ...]:
+        preferred = request.headers.get("accept-language", "")
+        language: Language = "de" if preferred.lower().startswith("de") else "en"
+        return language, *self._worded(language)
+
+    def _worded(self, language: Language) -> tuple[Any, ...]:
+        words = wording(language)
+        return (
+            _brand(words),
+            words("page.new"),
+            opening(self.assistant.reference, words, self.threshold),
+            *examples(self.assistant.reference, words),
+            gr.update(label=words("page.ask_label"), placeholder=words("page.ask_hint"), submit_btn=words("page.send")),
+            gr.update(label=words("page.sql_title")),
+            gr.update(label=words("page.sql_label")),
+            words("page.sql_send"),
+        )
+
+
+def _brand(words: Wording) -> str:
+    return f'{MARK}<span class="ff-name">footfall</span><span class="ff-tagline">{words("page.tagline")}</span>'
+
+
+def _owner(request: gr.Request) -> str:
+    return str(request.cookies.get(OWNER_COOKIE, ""))
