@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from guardrails.grammar import ENGINE_KINDS, ENGINE_REFUSED_OPERATORS, SERIES, functions
+from guardrails.grammar import SERIES, functions, grammar
 from guardrails.names import protected_columns
 
 Node = dict[str, Any]
@@ -22,7 +22,7 @@ def walk(tree: object, skip: Callable[[Node], bool] = lambda _: False) -> Iterat
 
 
 def _below(item: Node) -> Iterator[object]:
-    """What is below an object; of a table function its arguments, because its name is judged with the table function."""
+    """What is below an object; of a table function only its arguments, because it is judged by its own name."""
     if item.get("type") == "TABLE_FUNCTION":
         yield item["function"].get("arguments")
     else:
@@ -42,8 +42,8 @@ def disallowed(node: Node) -> bool:
     kind = node.get("class", node.get("type"))
     name = called(node)
     return (
-        (isinstance(kind, str) and kind not in ENGINE_KINDS)
-        or node.get("type") in ENGINE_REFUSED_OPERATORS
+        (isinstance(kind, str) and kind not in grammar().engine_kinds)
+        or node.get("type") in grammar().engine_refused_operators
         or (name is not None and name not in functions())
         or (kind == "TABLE_FUNCTION" and called(node["function"]) not in SERIES)
         or (kind == "STAR" and bool(node.get("expr") or node.get("replace_list")))

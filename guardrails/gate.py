@@ -13,6 +13,7 @@ from guardrails.audit import AuditLog, AuditUnavailable, Entry
 from guardrails.policy import policy
 from guardrails.reference import Reference, known_texts, read_reference
 from guardrails.review import review
+from guardrails.screening import screen
 from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
 from warehouse.catalog import Label, read_yaml
 from warehouse.engine import Engine, EngineLimits, Fault, Rows, Stopped
@@ -23,17 +24,19 @@ Outcome = Literal["refused", "declined", "clarify", "help"]
 class Gate:
     """The gate of one warehouse; safe for several threads. Use `open`."""
 
-    def __init__(self, engine: Engine, audit: AuditLog) -> None:
+    def __init__(self, engine: Engine, audit: AuditLog, known: frozenset[str]) -> None:
         self._engine, self._audit = engine, audit
+        self._known_names = frozenset(name.casefold() for name in known)
         self._references: dict[str, Reference] = {}
         self._versions = {"build": engine.build.build_id, "policy": _policy_version()}
 
     @classmethod
     def open(cls, warehouse: Path, audit: Path) -> "Gate":
-        """Open warehouse and audit log. Raises WarehouseUnavailable or AuditUnavailable, each with a message for the user."""
+        """Open warehouse and audit log. Raises WarehouseUnavailable or AuditUnavailable."""
         limits = policy().limits
         engine = Engine.open(warehouse, EngineLimits(limits.seconds, limits.rows, limits.memory_mb, limits.threads))
-        return cls(engine, AuditLog.open(audit, known_texts(read_reference(engine, "analyst"))))
+        known = known_texts(read_reference(engine, "analyst"))
+        return cls(engine, AuditLog.open(audit, known), known)
 
     def check(self, sql: str, role: str) -> Cleared | Refused:
         """The verdict on a statement; nothing is recorded and nothing runs."""
@@ -51,6 +54,10 @@ class Gate:
             return self._run(verdict, asker, audit_id, timings)
         except AuditUnavailable as unavailable:
             return Failed(unavailable.message, "")
+
+    def screen(self, question: str) -> tuple[Finding, ...]:
+        """Why a question may not be read; empty if it may."""
+        return screen(question, self._known_names)
 
     def note(self, outcome: Outcome, draft: Draft, asker: Asker, findings: tuple[Finding, ...] = ()) -> str:
         """Record a question that led to no statement; returns the audit id. Raises AuditUnavailable."""

@@ -15,8 +15,8 @@ from guardrails.verdict import Finding
 from warehouse.catalog import Label, Language, read_yaml
 
 Stage = Literal["text", "reading", "tree", "names", "engine", "role"]
-"""When a rule looks: at the bare text, at how the parsers read it, at the tree, at the resolved names, at what the engine
-makes of the finished statement, at the asker's role. The rules of one stage all run; the next stage needs all to pass."""
+"""When a rule looks: at the bare text, at how the parsers read it, at the tree, at the resolved names, at what the
+engine makes of the finished statement, at the asker's role. All rules of a stage run; the next needs them to pass."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def found_by_review(_: Statement) -> Iterator[Hit]:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule. The examples are tests: each of `refused` must yield this rule, none of `allowed` may be refused at all."""
+    """A rule. The examples are tests: each of `refused` must yield this rule, none of `allowed` may be refused."""
 
     id: str
     stage: Stage
@@ -103,7 +103,7 @@ def shortened(text: str) -> str:
 
 def nearest(name: str, allowed: frozenset[str] | tuple[str, ...]) -> Label:
     """'; do you mean X?' where an allowed name is near, else ''."""
-    from rapidfuzz.process import extractOne
+    from rapidfuzz.process import extractOne  # noqa: PLC0415 (needed only when something is refused)
 
     best = extractOne(name.lower(), sorted(allowed), score_cutoff=60)
     if best is None:

@@ -38,12 +38,15 @@ def objection_to_plan(plan: str) -> str:
         table = details.get("Table")
         if table is not None and not _approved(str(table), details.get("Projections", [])):
             return str(table)
-        if "SCAN" in node["name"].upper() and table is None and node["name"].strip() not in _HARMLESS_SCANS:
+        if not node.get("children") and table is None and node["name"].strip() not in _HARMLESS_SOURCES:
             return str(node["name"]).strip()
     return ""
 
 
-_HARMLESS_SCANS = frozenset(("CTE_SCAN", "COLUMN_DATA_SCAN", "DUMMY_SCAN", "DELIM_SCAN", "EMPTY_RESULT"))
+# Where rows may come from but a table: constants, CTEs, correlated rows, a generated series, what can hold no row.
+_HARMLESS_SOURCES = frozenset(
+    {"CTE_SCAN", "COLUMN_DATA_SCAN", "DUMMY_SCAN", "DELIM_SCAN", "EMPTY_RESULT", "GENERATE_SERIES", "RANGE"}
+)
 
 
 def _is_our_scan(node: Node, threshold: int, found: Counter[str]) -> bool:

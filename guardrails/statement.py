@@ -78,7 +78,7 @@ def _parse(text: str) -> exp.Query | None:
 
 
 def is_cte_reference(table: exp.Table) -> bool:
-    """Whether the unqualified name is that of a CTE in scope here: one of an outer WITH, or an earlier one of the same."""
+    """Whether the name is that of a CTE in scope here: one of an outer WITH, or an earlier one of the same."""
     if table.args.get("db") or not isinstance(table.this, exp.Identifier):
         return False
     name, node = table.name.lower(), table.parent

@@ -18,7 +18,7 @@ def check(statement: Statement) -> Iterator[Hit]:
 
 def _listed(node: exp.Expr) -> bool:
     if isinstance(node, exp.DataType):
-        return node.this.name in grammar.TYPES
+        return node.this.name in grammar.grammar().types
     if isinstance(node, exp.Columns):
         return False
     allowed = grammar.PARTS.get(type(node))

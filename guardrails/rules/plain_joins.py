@@ -13,7 +13,7 @@ _KINDS = frozenset(("", "INNER", "OUTER", "CROSS", "SEMI", "ANTI"))
 def check(statement: Statement) -> Iterator[Hit]:
     """NATURAL, POSITIONAL, ASOF and whatever else is not listed."""
     for join in statement.find(exp.Join):
-        if join.args.get("method") or join.kind not in _KINDS:
+        if join.args.get("method") or join.text("kind").upper() not in _KINDS:
             yield Hit({"join": excerpt(join)}, start_of(join))
 
 
