@@ -93,7 +93,8 @@ class AuditLog:
         Raises AuditUnavailable.
         """
         store = Store(path)
-        return cls(store, _pseudonym_key(path.with_name(path.name + ".key")), known | catalogue_texts())
+        texts = frozenset(text.casefold() for text in known) | catalogue_texts()
+        return cls(store, _pseudonym_key(path.with_name(path.name + ".key")), texts)
 
     def append(self, entry: Entry) -> str:
         """Write the entry durably and return its audit id. Raises AuditUnavailable: then nothing may be run."""

@@ -19,9 +19,7 @@ _NAME_PART = r"(?-i:[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)"
 _PARTICLE = r"(?:(?:von|van|de|del|di|der|den|zu|al|el|bin)\s+){0,2}"
 _FULL_NAME = rf"{_NAME_PART}(?:\s+{_PARTICLE}{_NAME_PART}){{1,3}}"
 _FIRST = r"(?P<first>[^\W\d_]+(?:-[^\W\d_]+)?)\b"
-_FIRST_AND_LAST = re.compile(
-    rf"(?<![\w'’-])(?P<who>(?P<first>[A-ZÄÖÜ][^\W\d_]+(?:-[^\W\d_]+)?)\s+{_PARTICLE}{_NAME_PART})"
-)
+_FIRST_AND_LAST = re.compile(rf"(?<![\w'’-])(?=(?P<who>(?-i:(?=[A-ZÄÖÜ])){_FIRST}\s+{_PARTICLE}{_NAME_PART}))")
 _WORD = re.compile(r"\s+([^\W\d_][\w-]*)")
 
 _NOT_A_NUMBER = re.compile(
@@ -70,8 +68,9 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _is_known(found: str, known: frozenset[str]) -> bool:
+    """Whether it is a known name, or several words of one; a house number does not count."""
     plain = re.sub(r"\s*\d+\s*\w?$|^\d+\w?\s+", "", found.casefold())
-    return any(plain in name for name in known)
+    return plain in known or (" " in plain and any(f" {plain} " in f" {name} " for name in known))
 
 
 def _shapes(text: str) -> Iterator[Span]:
