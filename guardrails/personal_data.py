@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from warehouse.catalog import read_yaml
 
@@ -128,8 +128,8 @@ def _place_endings() -> tuple[str, ...]:
 @cache
 def words(language: str) -> dict[str, list[str]]:
     """The word lists and patterns of one language, as in screening_words/<language>.yaml."""
-    content = read_yaml(Path(__file__).parent / "screening_words" / f"{language}.yaml")
-    return dict[str, list[str]](content)  # type: ignore[call-overload, no-any-return]
+    content: Any = read_yaml(Path(__file__).parent / "screening_words" / f"{language}.yaml")
+    return dict[str, list[str]](content)
 
 
 @cache

@@ -1,8 +1,8 @@
 """Screens a question before it is read: questions about persons, sensitive places, hidden numbers, and tricks.
 
-The rules (Q01, Q02, ...) are data: words and patterns lie in screening_words/, one file per language. Every question is held
-against both languages, whichever it is written in. The screening is the first and not the only lock: what passes here
-can still reach nothing but protected cells.
+The rules (Q01, Q02, ...) are data: words and patterns lie in screening_words/, one file per language. Every question
+is held against both languages, whichever it is written in. The screening is the first and not the only lock: what
+passes here can still reach nothing but protected cells.
 """
 
 import base64
@@ -53,7 +53,7 @@ class _Words(BaseModel):
 
 @dataclass(frozen=True)
 class QuestionRule:
-    """A rule about questions. The examples are tests: each of `refused` must yield this rule, `allowed` must yield none."""
+    """A rule about questions. The examples are tests: each of `refused` must yield this rule, none of `allowed` any."""
 
     id: str
     title: Label
@@ -84,8 +84,8 @@ def plain(question: str) -> str:
 @cache
 def question_rules() -> tuple[QuestionRule, ...]:
     """The rules about questions, by id."""
-    words = {language: _rule_words(language) for language in LANGUAGES}
-    return tuple(_rule(rule_id, words["de"][rule_id], words["en"][rule_id]) for rule_id in sorted(words["de"]))
+    de, en = _rule_words("de"), _rule_words("en")
+    return tuple(_rule(rule_id, de[rule_id], en[rule_id]) for rule_id in sorted(de))
 
 
 def _rule(rule_id: str, de: _Words, en: _Words) -> QuestionRule:
@@ -139,5 +139,6 @@ def _harmless() -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _content(language: Language) -> dict[str, Any]:
-    return dict[str, Any](read_yaml(Path(__file__).parent / "screening_words" / f"rules_{language}.yaml"))  # type: ignore[call-overload]
+def _content(language: str) -> dict[str, Any]:
+    content: Any = read_yaml(Path(__file__).parent / "screening_words" / f"rules_{language}.yaml")
+    return dict[str, Any](content)
