@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, time
 
 import numpy as np
+from numpy.typing import NDArray
 
 from warehouse.demo.people import People
-from warehouse.demo.stays import DAY, Stays, dwell, way
+from warehouse.demo.stays import DAY, Stays, dwell
+from warehouse.demo.ways import next_places, way
 from warehouse.demo.world import ELSEWHERE, Bools, Floats, Ints, World, kilometres, rows
 
 MONTH = 30.4
@@ -55,7 +57,8 @@ def _free(every: Journeys) -> Bools:
     key = every.person * span
     latest = np.maximum.accumulate(key + every.last)
     before = np.r_[-1, latest[:-1]]
-    return key + every.first > before
+    free: Bools = key + every.first > before
+    return free
 
 
 def _by_train(world: World, people: People, rng: np.random.Generator) -> Journeys:
@@ -68,7 +71,9 @@ def _by_train(world: World, people: People, rng: np.random.Generator) -> Journey
     morning = rng.normal(510, 75, len(person))
     later = rng.normal(700, 170, len(person))
     leaves = np.where(nights == 0, morning, later).clip(330, 1140)
-    returns = np.where(nights == 0, rng.normal(1090, 80, len(person)), rng.normal(960, 150, len(person))).clip(600, 1290)
+    returns = np.where(nights == 0, rng.normal(1090, 80, len(person)), rng.normal(960, 150, len(person))).clip(
+        600, 1290
+    )
     by_air = np.zeros(len(person), bool)
     return Journeys(person, destination, first, first + nights, by_air, _minutes(leaves), _minutes(returns))
 
@@ -191,7 +196,7 @@ def _pulls(world: World) -> Floats:
     return np.array([world.profiles.journeys.pull[city] for city in world.cities])
 
 
-def locations(world: World, people: People, journeys: Journeys) -> Ints:
+def locations(world: World, people: People, journeys: Journeys) -> NDArray[np.int8]:
     """City where each person spends each day (people x days), -1 where that is none of ours."""
     result = np.repeat(people.metro.astype(np.int8)[:, None], world.days, axis=1)
     length = journeys.last - journeys.first + 1
@@ -215,25 +220,50 @@ def _rides(world: World, people: People, trips: Journeys, rng: np.random.Generat
 
 
 def _flights(world: World, people: People, trips: Journeys, rng: np.random.Generator) -> list[Stays]:
-    hubs = {country: world.number(place) for country, place in world.profiles.journeys.hubs.items()}
-    home = np.where(people.german[trips.person], hubs["DE"], hubs["GB"])
+    """Both airports of a flight, and where it led there from and on to; `returns` is the landing at home."""
+    germany, britain = (world.number(world.profiles.journeys.hubs[country]) for country in ("DE", "GB"))
+    home = np.where(people.german[trips.person], germany, britain)
     away = _at(world.airports, trips.destination)
-    legs = _leg(world, rng, trips.person, home, away, trips.first * DAY + trips.leaves)
-    legs += _leg(world, rng, trips.person, away, home, trips.last * DAY + trips.returns)
-    return [*legs, *_to_the_airport(world, people, trips, rng)]
-
-
-def _to_the_airport(world: World, people: People, trips: Journeys, rng: np.random.Generator) -> list[Stays]:
-    """Some reach the airport through their city's station, and come home the same way."""
+    takeoff, landing = trips.first * DAY + trips.leaves, trips.last * DAY + trips.returns
+    flight, flight_back = way(rng, world, home, away), way(rng, world, away, home)
     station = _at(world.stations, people.metro[trips.person])
-    hub = np.where(people.german[trips.person], *(world.number(p) for p in world.profiles.journeys.hubs.values()))
-    station = np.where(rng.random(len(trips)) < 0.4, station, ELSEWHERE)
-    ride = way(rng, world, station, hub)
-    minutes = dwell(rng, world, station)
-    before = trips.first * DAY + trips.leaves - 150 - ride - minutes
-    after = trips.last * DAY + trips.returns + 45 + ride
-    parts = [Stays.lasting(trips.person, station, moment, minutes) for moment in (before, after)]
-    return [parts[0].take(parts[0].start >= 0), parts[1]]
+    before_home = np.where(station == ELSEWHERE, _sometimes(rng, next_places(world, rng, home), 0.2), station)
+    around_away = _sometimes(rng, next_places(world, rng, away), 0.45)
+    return [
+        *_departure(world, rng, trips.person, home, takeoff, _sometimes(rng, before_home, 0.4)),
+        *_arrival(world, rng, trips.person, away, takeoff + flight, around_away),
+        *_departure(world, rng, trips.person, away, landing - flight_back, around_away),
+        *_arrival(world, rng, trips.person, home, landing, _sometimes(rng, before_home, 0.4)),
+    ]
+
+
+def _sometimes(rng: np.random.Generator, place: Ints, share: float) -> Ints:
+    return np.where(rng.random(len(place)) < share, place, ELSEWHERE)
+
+
+def _departure(
+    world: World, rng: np.random.Generator, person: Ints, airport: Ints, takeoff: Ints, origin: Ints
+) -> list[Stays]:
+    waiting, minutes = dwell(rng, world, airport), dwell(rng, world, origin)
+    origin = np.where(airport == ELSEWHERE, ELSEWHERE, origin)
+    enters = takeoff - waiting
+    leaves = enters - way(rng, world, origin, airport)
+    return [
+        Stays.lasting(person, airport, enters, waiting),
+        Stays.lasting(person, origin, leaves - minutes, minutes),
+    ]
+
+
+def _arrival(
+    world: World, rng: np.random.Generator, person: Ints, airport: Ints, landing: Ints, goal: Ints
+) -> list[Stays]:
+    passing = dwell(rng, world, airport, stretch=0.4)
+    goal = np.where(airport == ELSEWHERE, ELSEWHERE, goal)
+    arrives = landing + passing + way(rng, world, airport, goal)
+    return [
+        Stays.lasting(person, airport, landing, passing),
+        Stays.lasting(person, goal, arrives, dwell(rng, world, goal)),
+    ]
 
 
 def _leg(world: World, rng: np.random.Generator, person: Ints, origin: Ints, goal: Ints, leaves: Ints) -> list[Stays]:

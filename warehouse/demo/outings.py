@@ -1,23 +1,24 @@
 """What people do in the city they are in: commuting, matches, outings from place to place, and single visits.
 
-Outings are drawn from the place: each hour's visits are handed to people by their habits, so a place keeps its rhythm and
-a person keeps theirs. `fill` brings every hour up to its target, `trim` takes off what is above.
+Outings are drawn from the place: each hour's visits are handed to people by their habits, so a place keeps its rhythm
+and a person keeps theirs. `fill` brings every hour up to its target, `trim` takes off what is above.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from warehouse.demo.journeys import Journeys, fixtures
-from warehouse.demo.people import Habits, People
+from warehouse.demo.people import Habits, People, suits
 from warehouse.demo.rhythm import day_kind, day_numbers
-from warehouse.demo.stays import DAY, Stays, dwell, way
+from warehouse.demo.stays import DAY, Stays, dwell
+from warehouse.demo.ways import next_places, way
 from warehouse.demo.world import ELSEWHERE, Bools, Floats, Ints, World
 
 BY_TRAIN = 0.3
 ONWARD_AGAIN = 0.45
-TYPE_PULL = {"shopping_street": 1.0, "shopping_centre": 0.8, "park": 0.45, "station": 0.5, "airport": 0.03}
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,12 @@ class Town:
     world: World
     people: People
     habits: Habits
-    location: Ints
+    location: NDArray[np.int8]
 
     def at_home(self, person: Ints, day: Ints) -> Bools:
         """Whether people spend a day in their own city."""
-        return self.location[person, day] == self.people.metro[person]
+        home: Bools = self.location[person, day] == self.people.metro[person]
+        return home
 
     @cached_property
     def guests(self) -> tuple[Ints, Ints]:
@@ -100,7 +102,9 @@ def matches(town: Town, journeys: Journeys, rng: np.random.Generator) -> list[St
         own = np.unique(town.habits.draw(rng, match.place, match.crowd * 5 // 2))
         own = own[town.at_home(own, np.full(len(own), match.day))]
         own = rng.permutation(own)[: max(match.crowd - len(guests), 0)]
-        parts += _crowd(town.world, rng, np.r_[guests, own], match.place, match.day * DAY + match.start, match.end - match.start)
+        parts += _crowd(
+            town.world, rng, np.r_[guests, own], match.place, match.day * DAY + match.start, match.end - match.start
+        )
     return parts
 
 
@@ -130,40 +134,20 @@ def outings(town: Town, targets: Floats, rng: np.random.Generator) -> list[Stays
     """Visits that are the aim of a way, and where it leads from there, up to two places on."""
     share = np.array([p.outings for p in town.world.of_place])
     aims = draw_visits(town, targets * share[:, None, None], rng)
-    onward = _onward(town.world, rng, aims, 1.0)
-    again = _onward(town.world, rng, onward, ONWARD_AGAIN)
+    onward = _onward(town, rng, aims, 1.0)
+    again = _onward(town, rng, onward, ONWARD_AGAIN)
     return [aims, onward, again, *by_train(town.world, rng, aims, BY_TRAIN)]
 
 
-def _onward(world: World, rng: np.random.Generator, stays: Stays, eagerness: float) -> Stays:
+def _onward(town: Town, rng: np.random.Generator, stays: Stays, eagerness: float) -> Stays:
+    world = town.world
     odds = np.array([p.onward for p in world.of_place])[stays.place] * eagerness
     going = stays.take(rng.random(len(stays)) < odds)
     goal = next_places(world, rng, going.place)
-    going, goal = going.take(goal >= 0), goal[goal >= 0]
+    wanted = (goal >= 0) & (rng.random(len(goal)) < suits(world, town.people, going.person, goal))
+    going, goal = going.take(wanted), goal[wanted]
     start = going.end + way(rng, world, going.place, goal)
     return Stays.lasting(going.person, goal, start, dwell(rng, world, goal, stretch=0.9))
-
-
-def next_places(world: World, rng: np.random.Generator, place: Ints, only: tuple[str, ...] = ()) -> Ints:
-    """Where people go from a place within its city, nearer and busier ones first; -1 where there is nothing."""
-    odds = _transitions(world, only)
-    total = odds.sum(axis=1)
-    steps = np.cumsum(odds, axis=1) / np.maximum(total, 1e-12)[:, None]
-    goal = (rng.random(len(place))[:, None] > steps[place]).sum(axis=1)
-    return np.where(total[place] > 0, np.minimum(goal, len(world.places) - 1), ELSEWHERE)
-
-
-def _transitions(world: World, only: tuple[str, ...]) -> Floats:
-    pull = np.array(
-        [
-            p.visits * TYPE_PULL.get(kind, 0.3) * (not only or kind in only)
-            for p, kind in zip(world.of_place, world.place_type, strict=True)
-        ]
-    )
-    near = np.exp(-world.travel / 18.0)
-    odds = np.sqrt(pull)[None, :] * near * (world.city[:, None] == world.city[None, :])
-    np.fill_diagonal(odds, 0)
-    return odds
 
 
 def draw_visits(town: Town, expected: Floats, rng: np.random.Generator) -> Stays:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
+from warehouse.catalog import Label
 from warehouse.demo.journeys import locations, make_journeys, on_the_way
 from warehouse.demo.outings import Town, commutes, fill, matches, outings, trim
 from warehouse.demo.people import People, make_habits, make_people
+from warehouse.demo.profiles import FOLDER
 from warehouse.demo.rhythm import outside_missing_hour, targets
 from warehouse.demo.stays import Stays, direct_trips, within_span, without_overlap
 from warehouse.demo.world import Ints, World, open_world
@@ -21,8 +24,10 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 6, 30)
 # Of the visits drawn, some clash with another visit of the same person and go; so a little more is drawn.
 CLASHES = 1.04
 
+Report = Callable[[str], None]
 Column = NDArray[np.generic]
-Progress = Callable[[str, float], None]
+Progress = Callable[[Label, int, int], None]
+"""Called before each step, and once at the end, with the step's name, the steps done and the steps in all."""
 
 
 @dataclass(frozen=True)
@@ -49,35 +54,48 @@ def make_panel(
     """Writes the panel's five inputs into `folder` (made if missing) and says where they are.
 
     `people` scales the panel: weights grow as it shrinks, so that extrapolated visits stay the same. `progress` is
-    called with a step's name and the share done.
+    called as the build calls it.
     """
-    report = progress or (lambda step, done: None)
+    report = _steps(progress)
     folder.mkdir(parents=True, exist_ok=True)
     random = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(3)]
     world = open_world(first, last, people)
-    report("people", 0.0)
+    report("people")
     members = make_people(world, random[0])
     stays = make_stays(world, members, random[1], report)
-    report("files", 0.8)
-    return _write(folder, world, members, stays, random[2])
+    report("files")
+    files = _write(folder, world, members, stays, random[2])
+    report("")
+    return files
 
 
-def make_stays(world: World, members: People, rng: np.random.Generator, report: Progress) -> Stays:
+def _steps(progress: Progress | None) -> Report:
+    """Names the steps for the progress bar (`steps.yaml`); an empty name is the end."""
+    labels = {
+        name: Label(**texts) for name, texts in yaml.safe_load((FOLDER / "steps.yaml").read_text("utf-8")).items()
+    }
+
+    def report(step: str) -> None:
+        done = [*labels, ""].index(step)
+        if progress:
+            progress(labels.get(step, labels["files"]), done, len(labels))
+
+    return report
+
+
+def make_stays(world: World, members: People, rng: np.random.Generator, report: Report) -> Stays:
     """All visits of all people, in order of person and time."""
     wanted = targets(world, rng) * CLASHES
     journeys = make_journeys(world, members, rng)
     town = Town(world, members, make_habits(world, members, rng), locations(world, members, journeys))
-    report("journeys", 0.1)
+    report("journeys")
     bound = [on_the_way(world, members, journeys, rng), *commutes(town, rng), *matches(town, journeys, rng)]
-    report("outings", 0.2)
+    report("outings")
     loose = Stays.join([*bound, *outings(town, wanted, rng)])
-    drawn = trim(world, _possible(world, loose), wanted, rng)
-    report("visits", 0.5)
-    return _possible(world, fill(town, drawn, wanted, rng))
-
-
-def _possible(world: World, stays: Stays) -> Stays:
-    return without_overlap(outside_missing_hour(world, within_span(stays, world)), world)
+    drawn = trim(world, without_overlap(within_span(loose, world), world), wanted, rng)
+    report("visits")
+    filled = outside_missing_hour(world, within_span(fill(town, drawn, wanted, rng), world))
+    return without_overlap(filled, world)
 
 
 def _write(folder: Path, world: World, members: People, stays: Stays, rng: np.random.Generator) -> PanelFiles:
@@ -90,7 +108,7 @@ def _write(folder: Path, world: World, members: People, stays: Stays, rng: np.ra
         _copy_trips(engine, paths["trips"], world, stays, origin, destination)
         _copy_customers(engine, paths["customers"], members)
         objectors = _copy_objections(engine, paths["objections"], world, members, rng)
-    paths["places"].write_bytes((Path(__file__).parent / "places.csv").read_bytes())
+    paths["places"].write_bytes((FOLDER / "places.csv").read_bytes())
     rows = {"visits": len(stays), "trips": len(origin), "customers": len(members)}
     return PanelFiles(**paths, rows=rows | {"places": len(world.places), "objections": objectors})
 
@@ -99,8 +117,8 @@ def _register_names(engine: duckdb.DuckDBPyConnection, world: World, members: Pe
     engine.execute("SET preserve_insertion_order = true")
     engine.execute("CREATE TABLE place_name (number BIGINT, place_id VARCHAR)")
     engine.executemany("INSERT INTO place_name VALUES (?, ?)", [[n, p["place_id"]] for n, p in enumerate(world.places)])
-    engine.execute("CREATE TABLE home (number BIGINT, home_district VARCHAR, home_city VARCHAR, home_region VARCHAR, country VARCHAR)")
     names = ("home_district", "home_city", "home_region", "country")
+    engine.execute(f"CREATE TABLE home (number BIGINT, {', '.join(f'{name} VARCHAR' for name in names)})")
     homes = [[n, *(d[name] for name in names)] for n, d in enumerate(world.districts)]
     engine.executemany("INSERT INTO home VALUES (?, ?, ?, ?, ?)", homes)
 
@@ -108,7 +126,7 @@ def _register_names(engine: duckdb.DuckDBPyConnection, world: World, members: Pe
 def _copy(engine: duckdb.DuckDBPyConnection, columns: dict[str, Column], select: str, path: Path) -> None:
     engine.register("given", columns)
     quoted = str(path).replace("'", "''")
-    kind = "FORMAT parquet, COMPRESSION zstd" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
+    kind = "FORMAT parquet" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
     engine.execute(f"COPY ({select}) TO '{quoted}' ({kind})")
     engine.unregister("given")
 
@@ -129,7 +147,7 @@ def _copy_visits(engine: duckdb.DuckDBPyConnection, path: Path, world: World, st
     _copy(engine, columns, select, path)
 
 
-PERSON = "printf('p%06d', person + 1) AS person_id"
+PERSON = "'p' || (100000 + person) AS person_id"
 PLACE = "(SELECT list(place_id ORDER BY number) FROM place_name)[{} + 1]"
 
 

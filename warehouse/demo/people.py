@@ -80,9 +80,7 @@ def _homes(world: World, rng: np.random.Generator, district: Ints) -> tuple[Floa
     return lat + rng.normal(0, 0.008, len(lat)), lon + rng.normal(0, 0.012, len(lon))
 
 
-def _weights(
-    world: World, german: Bools, band: Ints, female: Bools, age_known: Bools, gender_known: Bools
-) -> Floats:
+def _weights(world: World, german: Bools, band: Ints, female: Bools, age_known: Bools, gender_known: Bools) -> Floats:
     """One weight for each country, age and gender as the operator knows them; larger where the panel is smaller."""
     w = world.profiles.weights
     by_age = np.where(age_known, np.array(w.ages)[band], 1.0)
@@ -101,7 +99,8 @@ class Habits:
         """People for so many visits to a place, as their habits will have it."""
         if not len(self.residents[place]):
             return np.full(count, ELSEWHERE)
-        return self.residents[place][np.searchsorted(self.pull[place], rng.random(count), side="right")]
+        found = np.searchsorted(self.pull[place], rng.random(count), side="right")
+        return self.residents[place][np.minimum(found, len(self.residents[place]) - 1)]
 
 
 def make_habits(world: World, people: People, rng: np.random.Generator) -> Habits:
@@ -115,9 +114,20 @@ def make_habits(world: World, people: People, rng: np.random.Generator) -> Habit
     return Habits(residents, pull)
 
 
+def suits(world: World, people: People, person: Ints, place: Ints) -> Floats:
+    """How well people suit places by age and gender alone, against those who suit them best."""
+    ages = np.array([p.ages for p in world.of_place])
+    women = np.array([p.women for p in world.of_place])[place]
+    gender = np.where(people.female[person], women, 1 - women) / np.maximum(women, 1 - women)
+    age = (ages / ages.max(axis=1)[:, None])[place, people.band[person]]
+    fit: Floats = age * gender
+    return fit
+
+
 def _liking(world: World, people: People, place: int, who: Ints) -> Floats:
     profile, lat, lon = world.of_place[place], *world.position
     km = kilometres(people.latitude[who], people.longitude[who], lat[place], lon[place])
-    near = np.exp(-km / profile.decay_km) + 0.02
+    near: Floats = np.exp(-km / profile.decay_km) + 0.02
     gender = np.where(people.female[who], profile.women, 1 - profile.women)
-    return near * np.array(profile.ages)[people.band[who]] * gender * people.activity[who]
+    liking: Floats = near * np.array(profile.ages)[people.band[who]] * gender * people.activity[who]
+    return liking

@@ -1,4 +1,4 @@
-"""Profiles of place types and places, read from `profiles.yaml`: all judgement the panel rests on, in one typed file."""
+"""Profiles of place types and places, read from `profiles.yaml`: the judgement the panel rests on, typed."""
 
 from datetime import date
 from functools import cache

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from warehouse.calendars import nationwide_holidays
-from warehouse.demo.profiles import DayKind, Levels
+from warehouse.demo.profiles import DayKind, Levels, profiles
 from warehouse.demo.stays import DAY, Stays
 from warehouse.demo.world import Floats, World, rows
 
@@ -58,7 +58,9 @@ def _levels(world: World, number: int) -> Floats:
     weekday = _weekday_levels(place["place_type"], place["country"], world.profiles.days)
     days = np.array([weekday[n] for n in day_numbers(world, place["country"])])
     season = np.array([_season(profile.months, world.first + timedelta(days=n)) for n in range(world.days)])
-    return observed(world, number, profile.visits) * days * season * _special(world, place["country"], place["place_type"])
+    special = _special(world, place["country"], place["place_type"])
+    levels: Floats = special * days * season * observed(world, number, profile.visits)
+    return levels
 
 
 def _weekday_levels(place_type: str, country: str, days: dict[str, Levels]) -> list[float]:
@@ -99,7 +101,8 @@ def hour_shape(place_type: str, country: str, day: int, night: float = 1.0) -> F
         shape *= _open(country, kind) if place_type == "shopping_centre" else _nightlife(night, day)
     else:
         shape = np.array(_typed_hours(place_type, kind))
-    return shape / shape.sum()
+    share: Floats = shape / shape.sum()
+    return share
 
 
 def street_shape(country: str, kind: DayKind) -> Floats:
@@ -109,8 +112,6 @@ def street_shape(country: str, kind: DayKind) -> Floats:
 
 
 def _open(country: str, kind: DayKind) -> Floats:
-    from warehouse.demo.profiles import profiles
-
     first, last = profiles().opening[country][kind]
     hours = np.arange(24)
     inside = (hours >= first) & (hours < last)
@@ -127,8 +128,6 @@ def _nightlife(night: float, day: int) -> Floats:
 
 
 def _typed_hours(place_type: str, kind: DayKind) -> list[float]:
-    from warehouse.demo.profiles import profiles
-
     named = profiles().hours[place_type]
     order: list[DayKind] = ["sunday", "saturday", "weekday"]
     return next(named[k] for k in order[order.index(kind) :] if k in named)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from warehouse.demo.world import Bools, Floats, Ints, World
+from warehouse.demo.world import Bools, Ints, World
 
 DAY = 1440
 # The longest a direct way may take, against the typical way, before something unseen must lie between.
@@ -51,13 +51,6 @@ def dwell(rng: np.random.Generator, world: World, place: Ints, stretch: float = 
     return np.clip(rng.lognormal(np.log(median), spread), 2, 540).astype(np.int64)
 
 
-def way(rng: np.random.Generator, world: World, origin: Ints, destination: Ints) -> Ints:
-    """Minutes on the way: the typical ones with some waiting."""
-    typical = world.travel[origin, destination]
-    delay: Floats = rng.gamma(2.0, 0.12, len(origin))
-    return (typical * (0.92 + delay)).round().astype(np.int64)
-
-
 def within_span(stays: Stays, world: World) -> Stays:
     """Stays that begin and end within the days of the panel."""
     return stays.take((stays.start >= 0) & (stays.end < world.days * DAY))
@@ -66,22 +59,33 @@ def within_span(stays: Stays, world: World) -> Stays:
 def without_overlap(stays: Stays, world: World) -> Stays:
     """In order of person and time, without stays nobody could have reached from the one before.
 
-    A stay goes when its predecessor stays; so the loop ends when every remaining pair is possible.
+    A linked list: where a stay goes, only its successor has to be looked at again. A stay waits for the next round when
+    its predecessor clashes too, so no two neighbours go at once.
     """
-    stays = stays.take(np.lexsort((stays.end, stays.start, stays.person)))
-    while True:
-        clash = _clash(stays, world)
-        if not clash.any():
-            return stays
-        stays = stays.take(~(clash & ~np.r_[False, clash[:-1]]))
+    stays = stays.take(np.argsort(stays.person * (world.days * DAY * 2) + stays.start, kind="stable"))
+    count = len(stays)
+    before, after = np.arange(-1, count), np.arange(1, count + 2)
+    kept, clashing = np.ones(count, bool), np.zeros(count + 1, bool)
+    check = np.arange(1, count)
+    while len(check):
+        clash = check[_unreachable(stays, world, before[check], check)]
+        clashing[clash] = True
+        waits = clashing[before[clash]]
+        clashing[clash] = False
+        goes = clash[~waits]
+        kept[goes] = False
+        after[before[goes]], before[after[goes]] = after[goes], before[goes]
+        check = np.unique(np.r_[after[goes], clash[waits]])
+        check = check[check < count]
+    return stays.take(kept)
 
 
-def _clash(stays: Stays, world: World) -> Bools:
-    same = stays.person[1:] == stays.person[:-1]
-    gap = stays.start[1:] - stays.end[:-1]
-    needed = world.travel[stays.place[:-1], stays.place[1:]] * 0.85
-    needed = np.where(stays.place[1:] == stays.place[:-1], 15, needed)
-    return np.r_[False, same & (gap < needed)]
+def _unreachable(stays: Stays, world: World, earlier: Ints, later: Ints) -> Bools:
+    origin, goal = stays.place[earlier], stays.place[later]
+    needed = np.where(goal == origin, 15, world.travel[origin, goal] * 0.85)
+    gap = stays.start[later] - stays.end[earlier]
+    clash: Bools = (stays.person[later] == stays.person[earlier]) & (gap < needed)
+    return clash
 
 
 def direct_trips(stays: Stays, world: World) -> tuple[Ints, Ints]:
