@@ -1,0 +1,42 @@
+"""What a model is asked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer import Language
+from assistant.plan import Plan
+from assistant.reading.outcome import Reading
+from guardrails.reference import Reference
+
+Findings = tuple[str, ...]
+Check = Callable[[Plan], Findings]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An earlier question of the conversation with the plan that answered it."""
+
+    question: str
+    plan: Plan
+
+
+def nothing_more(plan: Plan) -> Findings:
+    """No checks beyond those against the reference."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """The question with what the reader made of it, the data it is about, earlier turns, and how a plan is checked.
+
+    `check` names what else is wrong with a plan that speaks of existing things (compiler, gate), in English.
+    """
+
+    question: str
+    language: Language
+    reference: Reference
+    today: date
+    partial_reading: Reading | None = None
+    conversation: Sequence[Turn] = ()
+    check: Check = nothing_more

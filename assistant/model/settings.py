@@ -1,0 +1,73 @@
+"""Which model is asked, where it is, and how much it may take: read from the environment.
+
+`FOOTFALL_MODEL=provider:model` switches the model on; a key stays in the provider's own variable.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from assistant.model.outcome import Unreadable, unreadable
+
+Provider = Literal["openai", "anthropic", "ollama"]
+INSTALLS: dict[Provider, str] = {
+    "openai": "'footfall-assistant[model]'",
+    "anthropic": "'footfall-assistant[model]' langchain-anthropic",
+    "ollama": "'footfall-assistant[model]' langchain-ollama",
+}
+VARIABLES = {
+    "provider": "FOOTFALL_MODEL",
+    "model": "FOOTFALL_MODEL",
+    "url": "FOOTFALL_MODEL_URL",
+    "seconds": "FOOTFALL_MODEL_TIMEOUT",
+    "tokens": "FOOTFALL_MODEL_TOKENS",
+}
+
+
+class Settings(BaseModel):
+    """A model and its limits: `url` of any OpenAI-compatible (or Ollama) server, None for the provider's own;
+    `seconds` one reply may take; `tokens` a prompt may have; `reply_tokens` a reply may have."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    provider: Provider
+    model: str = Field(min_length=1)
+    url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    seconds: float = Field(default=20, ge=1, le=120)
+    tokens: int = Field(default=8000, ge=4000, le=200_000)
+    reply_tokens: int = 4000
+
+    @field_validator("model")
+    @classmethod
+    def _no_blanks(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("empty model name")
+        return value
+
+    @property
+    def name(self) -> str:
+        """`provider:model`, as it is written in the environment and in the audit log."""
+        return f"{self.provider}:{self.model}"
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings | Unreadable | None:
+    """The settings of an environment; None without `FOOTFALL_MODEL`; the reason if a value is wrong."""
+    named = environment.get("FOOTFALL_MODEL", "").strip()
+    if not named:
+        return None
+    provider, _, model = named.partition(":")
+    given: dict[str, Any] = {"provider": provider, "model": model}
+    given |= {f: environment[v] for f, v in VARIABLES.items() if f not in given and environment.get(v)}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        variable = VARIABLES[str(error.errors()[0]["loc"][0])]
+        return unreadable(f"wrong_{variable}", value=environment.get(variable, ""))
+
+
+def missing(settings: Settings, error: ImportError) -> Unreadable:
+    """Which package the model needs, and how to install it."""
+    return unreadable(
+        "extra_missing", model=settings.name, package=error.name or "langchain", install=INSTALLS[settings.provider]
+    )
