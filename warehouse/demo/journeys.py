@@ -1,6 +1,6 @@
 """Journeys that leave the home city: by train for a day or some nights, by air, and to a match.
 
-They say where a person is on each day (`location`) and leave stays at stations and airports on the way.
+They say where a person is on each day (`locations`); what they leave at stations and airports is in `passages`.
 """
 
 from dataclasses import dataclass
@@ -9,9 +9,7 @@ from datetime import date, time
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.demo.people import People
-from warehouse.demo.stays import DAY, Stays, dwell
-from warehouse.demo.ways import next_places, way
+from warehouse.demo.people import People, suits
 from warehouse.demo.world import ELSEWHERE, Bools, Floats, Ints, World, kilometres, rows
 
 MONTH = 30.4
@@ -81,7 +79,9 @@ def _by_train(world: World, people: People, rng: np.random.Generator) -> Journey
 def _by_air(world: World, people: People, rng: np.random.Generator) -> Journeys:
     rule = world.profiles.journeys
     at_hub = np.isin(people.metro, np.flatnonzero(world.airports != ELSEWHERE))
-    rate = np.where(at_hub, rule.flight_rate["hub"], rule.flight_rate["other"]) * _months(world) * people.activity
+    beyond = np.where(people.german, rule.flight_rate["DE"], rule.flight_rate["GB"])
+    fit = suits(world, people, np.arange(len(people)), _hub(world, people))
+    rate = np.where(at_hub, rule.flight_rate["hub"], beyond) * fit / fit.mean() * _months(world) * people.activity
     person = np.repeat(np.arange(len(people)), rng.poisson(rate))
     seen = rng.random(len(person)) < rule.abroad_in_panel
     destination = np.where(seen, _city_abroad(world, people, person, rng), ELSEWHERE)
@@ -204,75 +204,3 @@ def locations(world: World, people: People, journeys: Journeys) -> NDArray[np.in
     offset = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
     result[journeys.person[row], journeys.first[row] + offset] = journeys.destination[row]
     return result
-
-
-def on_the_way(world: World, people: People, journeys: Journeys, rng: np.random.Generator) -> Stays:
-    """Stays at the stations and airports of all journeys, out and back."""
-    trains, flights = journeys.take(~journeys.by_air), journeys.take(journeys.by_air)
-    return Stays.join([*_rides(world, people, trains, rng), *_flights(world, people, flights, rng)])
-
-
-def _rides(world: World, people: People, trips: Journeys, rng: np.random.Generator) -> list[Stays]:
-    home, away = _at(world.stations, people.metro[trips.person]), _at(world.stations, trips.destination)
-    out = _leg(world, rng, trips.person, home, away, trips.first * DAY + trips.leaves)
-    back = _leg(world, rng, trips.person, away, home, trips.last * DAY + trips.returns)
-    return [*out, *back]
-
-
-def _flights(world: World, people: People, trips: Journeys, rng: np.random.Generator) -> list[Stays]:
-    """Both airports of a flight, and where it led there from and on to; `returns` is the landing at home."""
-    germany, britain = (world.number(world.profiles.journeys.hubs[country]) for country in ("DE", "GB"))
-    home = np.where(people.german[trips.person], germany, britain)
-    away = _at(world.airports, trips.destination)
-    takeoff, landing = trips.first * DAY + trips.leaves, trips.last * DAY + trips.returns
-    flight, flight_back = way(rng, world, home, away), way(rng, world, away, home)
-    station = _at(world.stations, people.metro[trips.person])
-    before_home = np.where(station == ELSEWHERE, _sometimes(rng, next_places(world, rng, home), 0.2), station)
-    around_away = _sometimes(rng, next_places(world, rng, away), 0.45)
-    return [
-        *_departure(world, rng, trips.person, home, takeoff, _sometimes(rng, before_home, 0.4)),
-        *_arrival(world, rng, trips.person, away, takeoff + flight, around_away),
-        *_departure(world, rng, trips.person, away, landing - flight_back, around_away),
-        *_arrival(world, rng, trips.person, home, landing, _sometimes(rng, before_home, 0.4)),
-    ]
-
-
-def _sometimes(rng: np.random.Generator, place: Ints, share: float) -> Ints:
-    return np.where(rng.random(len(place)) < share, place, ELSEWHERE)
-
-
-def _departure(
-    world: World, rng: np.random.Generator, person: Ints, airport: Ints, takeoff: Ints, origin: Ints
-) -> list[Stays]:
-    waiting, minutes = dwell(rng, world, airport), dwell(rng, world, origin)
-    origin = np.where(airport == ELSEWHERE, ELSEWHERE, origin)
-    enters = takeoff - waiting
-    leaves = enters - way(rng, world, origin, airport)
-    return [
-        Stays.lasting(person, airport, enters, waiting),
-        Stays.lasting(person, origin, leaves - minutes, minutes),
-    ]
-
-
-def _arrival(
-    world: World, rng: np.random.Generator, person: Ints, airport: Ints, landing: Ints, goal: Ints
-) -> list[Stays]:
-    passing = dwell(rng, world, airport, stretch=0.4)
-    goal = np.where(airport == ELSEWHERE, ELSEWHERE, goal)
-    arrives = landing + passing + way(rng, world, airport, goal)
-    return [
-        Stays.lasting(person, airport, landing, passing),
-        Stays.lasting(person, goal, arrives, dwell(rng, world, goal)),
-    ]
-
-
-def _leg(world: World, rng: np.random.Generator, person: Ints, origin: Ints, goal: Ints, leaves: Ints) -> list[Stays]:
-    """Waiting at the origin until it leaves, the ride, and some minutes at the goal; either may be out of sight."""
-    waiting = dwell(rng, world, origin)
-    arriving = dwell(rng, world, goal, stretch=0.5)
-    arrives = leaves + way(rng, world, origin, goal)
-    return [Stays.lasting(person, origin, leaves - waiting, waiting), Stays.lasting(person, goal, arrives, arriving)]
-
-
-def _at(table: Ints, city: Ints) -> Ints:
-    return np.where(city == ELSEWHERE, ELSEWHERE, table[city])

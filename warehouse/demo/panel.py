@@ -11,8 +11,9 @@ import yaml
 from numpy.typing import NDArray
 
 from warehouse.catalog import Label
-from warehouse.demo.journeys import locations, make_journeys, on_the_way
+from warehouse.demo.journeys import locations, make_journeys
 from warehouse.demo.outings import Town, commutes, fill, matches, outings, trim
+from warehouse.demo.passages import on_the_way
 from warehouse.demo.people import People, make_habits, make_people
 from warehouse.demo.profiles import FOLDER
 from warehouse.demo.rhythm import outside_missing_hour, targets
