@@ -80,7 +80,7 @@ def _by_air(world: World, people: People, rng: np.random.Generator) -> Journeys:
     rule = world.profiles.journeys
     at_hub = np.isin(people.metro, np.flatnonzero(world.airports != ELSEWHERE))
     beyond = np.where(people.german, rule.flight_rate["DE"], rule.flight_rate["GB"])
-    fit = suits(world, people, np.arange(len(people)), _hub(world, people))
+    fit = suits(world, people, np.arange(len(people)), hub(world, people))
     rate = np.where(at_hub, rule.flight_rate["hub"], beyond) * fit / fit.mean() * _months(world) * people.activity
     person = np.repeat(np.arange(len(people)), rng.poisson(rate))
     seen = rng.random(len(person)) < rule.abroad_in_panel
@@ -204,3 +204,9 @@ def locations(world: World, people: People, journeys: Journeys) -> NDArray[np.in
     offset = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
     result[journeys.person[row], journeys.first[row] + offset] = journeys.destination[row]
     return result
+
+
+def hub(world: World, people: People) -> Ints:
+    """The airport each person flies from."""
+    germany, britain = (world.number(world.profiles.journeys.hubs[country]) for country in ("DE", "GB"))
+    return np.where(people.german, germany, britain)

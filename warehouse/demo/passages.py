@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from warehouse.demo.journeys import Journeys
+from warehouse.demo.journeys import Journeys, hub
 from warehouse.demo.people import People
 from warehouse.demo.stays import DAY, Stays, dwell
 from warehouse.demo.ways import next_places, way
@@ -24,7 +24,7 @@ def _rides(world: World, people: People, trips: Journeys, rng: np.random.Generat
 
 def _flights(world: World, people: People, trips: Journeys, rng: np.random.Generator) -> list[Stays]:
     """Both airports of a flight, and where it led there from and on to; `returns` is the landing at home."""
-    home = _hub(world, people)[trips.person]
+    home = hub(world, people)[trips.person]
     away = _at(world.airports, trips.destination)
     takeoff, landing = trips.first * DAY + trips.leaves, trips.last * DAY + trips.returns
     flight, flight_back = way(rng, world, home, away), way(rng, world, away, home)
@@ -37,12 +37,6 @@ def _flights(world: World, people: People, trips: Journeys, rng: np.random.Gener
         *_departure(world, rng, trips.person, away, landing - flight_back, around_away),
         *_arrival(world, rng, trips.person, home, landing, _sometimes(rng, before_home, 0.4)),
     ]
-
-
-def _hub(world: World, people: People) -> Ints:
-    """The airport each person flies from."""
-    germany, britain = (world.number(world.profiles.journeys.hubs[country]) for country in ("DE", "GB"))
-    return np.where(people.german, germany, britain)
 
 
 def _sometimes(rng: np.random.Generator, place: Ints, share: float) -> Ints:
