@@ -34,7 +34,8 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Entry:
-    """What is to be recorded, raw: the log redacts and pseudonymises. `about` is the id of an earlier record.
+    """What is to be recorded, raw: the log redacts and pseudonymises. `about` is the id of an earlier record, `author`
+    who wrote the statement: reader, model or analyst.
 
     `rows` and `hidden_groups` are counts of rows, `timings_ms` milliseconds; `versions` e.g. build and policy.
     """
@@ -54,6 +55,7 @@ class Entry:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     about: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class AuditLog:
             "purpose": redact(asker.purpose),
             "interface": asker.interface,
             "language": entry.language,
+            "author": entry.author,
             "question": redact(entry.question, self._known),
             "plan": redact(entry.plan, self._known),
             "sql": redact_sql(entry.sql, self._known),

@@ -105,7 +105,8 @@ class Gate:
             plan=draft.plan,
             sql=draft.sql,
             findings=findings,
-            versions=self._versions,
+            versions={**self._versions, **draft.versions},
+            author=draft.author,
         )
 
 

@@ -1,5 +1,6 @@
 """What the gate says: cleared or refused, with every finding."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -31,13 +32,15 @@ class Asker:
 
 @dataclass(frozen=True)
 class Draft:
-    """A statement nobody trusts yet, with where it came from. `question` is the raw text that led to it."""
+    """A statement nobody trusts yet, with where it came from. `question` is the raw text that led to it; `versions` names
+    what had a part in it besides this product, such as a model."""
 
     sql: str
-    author: Literal["reader", "analyst"] = "analyst"
+    author: Literal["reader", "model", "analyst"] = "analyst"
     question: str = ""
     language: Literal["de", "en"] = "en"
     plan: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
