@@ -94,4 +94,4 @@ def _approved(table: str, projections: str | list[str]) -> bool:
     if catalog != CATALOG or name not in catalogue().tables:
         return False
     columns = [projections] if isinstance(projections, str) else projections
-    return set(columns) <= set(catalogue().public_columns(name))
+    return set(columns) - {""} <= set(catalogue().public_columns(name))

@@ -19,14 +19,14 @@ class Statement:
 
     text: str
     reading: Reading | None = None
-    parsed: exp.Query | None = None
+    parsed: exp.Expr | None = None
     names: Resolved | Unresolved | None = None
 
     @property
     def tree(self) -> exp.Query:
         """The tree of sqlglot; only for rules that come after reading."""
-        if self.parsed is None:
-            raise ValueError("the statement is not parsed yet")
+        if not isinstance(self.parsed, exp.Query):
+            raise ValueError("the statement is not parsed yet, or no query")
         return self.parsed
 
     @property
@@ -68,13 +68,13 @@ class Statement:
         return replace(self, names=resolve(self.tree))
 
 
-def _parse(text: str) -> exp.Query | None:
-    """The only statement of the text as sqlglot reads it; None if it is no single query or does not parse."""
+def _parse(text: str) -> exp.Expr | None:
+    """The only statement of the text as sqlglot reads it; None if there are several or it does not parse."""
     try:
         found = [tree for tree in DuckDB().parse(text) if tree is not None]
     except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
         return None
-    return found[0] if len(found) == 1 and isinstance(found[0], exp.Query) else None
+    return found[0] if len(found) == 1 else None
 
 
 def is_cte_reference(table: exp.Table) -> bool:

@@ -28,6 +28,8 @@ def push_threshold(tree: exp.Query, threshold: int, width: int) -> exp.Query:
         name = table_name(table)
         if name is not None:
             table.replace(_scan(table, name, threshold))
+    for column in pushed.find_all(exp.Column):
+        column.set("db", None)  # main.places.city: inside, the scan is called places
     _settle_order(pushed, width)
     return pushed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from guardrails import grammar
+from guardrails.grammar import grammar
 from guardrails.rule import Hit, Rule, excerpt, start_of
 from guardrails.statement import Statement
 
@@ -17,14 +17,14 @@ def check(statement: Statement) -> Iterator[Hit]:
 
 
 def _listed(node: exp.Expr) -> bool:
+    kind = type(node).__name__
     if isinstance(node, exp.DataType):
-        return node.this.name in grammar.grammar().types
-    if isinstance(node, exp.Columns):
+        return node.this.name in grammar().types
+    if isinstance(node, exp.Columns) or (isinstance(node, exp.Column) and node.text("db").lower() not in ("", "main")):
         return False
-    allowed = grammar.PARTS.get(type(node))
-    if allowed is not None:
-        return {name for name, value in node.args.items() if value} <= allowed
-    return type(node) in grammar.NODES or isinstance(node, exp.Func)
+    if kind in grammar().parts:
+        return {name for name, value in node.args.items() if value} <= grammar().parts[kind]
+    return kind in grammar().nodes or isinstance(node, exp.Func)
 
 
 RULE = Rule(
