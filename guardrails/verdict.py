@@ -32,8 +32,8 @@ class Asker:
 
 @dataclass(frozen=True)
 class Draft:
-    """A statement nobody trusts yet, with where it came from. `question` is the raw text that led to it; `versions` names
-    what had a part in it besides this product, such as a model."""
+    """A statement nobody trusts yet, with where it came from. `question` is the raw text that led to it; `versions`
+    names what had a part in it besides this product, such as a model."""
 
     sql: str
     author: Literal["reader", "model", "analyst"] = "analyst"

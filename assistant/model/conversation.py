@@ -25,7 +25,7 @@ def messages(request: Request, budget: int, count: Count) -> list[BaseMessage] |
         return sum(count(message.text) + TOKENS_A_MESSAGE for message in some)
 
     turns = _turns(request.conversation)
-    asked = HumanMessage(prompt.question(request.question, request.language, partial(request.partial_reading)))
+    asked = HumanMessage(prompt.question(request.question, request.reading.language, partial(request.reading)))
     room = budget - size([_system(request, ""), asked])
     if room <= 0:
         return None
@@ -47,7 +47,7 @@ def repair(reply: str, findings: Findings) -> list[BaseMessage]:
     return [AIMessage(reply), HumanMessage(prompt.repair(findings))]
 
 
-def partial(reading: Reading | None) -> str:
+def partial(reading: Reading) -> str:
     """The reader's reading in a line for the model."""
     if isinstance(reading, Understood):
         unused = f", without the words: {', '.join(reading.not_understood)}" if reading.not_understood else ""

@@ -92,7 +92,7 @@ def system(first_day: date, last_day: date, today: date, places: str) -> str:
 
 def question(text: str, language: str, partial: str) -> str:
     """The turn of the asker, with what the reader made of it."""
-    return _filled("question.md", question=text, language=language, partial=partial or "nothing")
+    return _filled("question.md", question=text, language=language, partial=partial)
 
 
 def repair(findings: tuple[str, ...]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answer import Language
 from assistant.plan import Plan
 from assistant.reading.outcome import Reading
 from guardrails.reference import Reference
@@ -28,15 +27,14 @@ def nothing_more(plan: Plan) -> Findings:
 
 @dataclass(frozen=True)
 class Request:
-    """The question with what the reader made of it, the data it is about, earlier turns, and how a plan is checked.
+    """A question with the reader's own reading, the data it is about, earlier turns, and how a plan is checked.
 
     `check` names what else is wrong with a plan that speaks of existing things (compiler, gate), in English.
     """
 
     question: str
-    language: Language
+    reading: Reading
     reference: Reference
     today: date
-    partial_reading: Reading | None = None
     conversation: Sequence[Turn] = ()
     check: Check = nothing_more

@@ -26,7 +26,7 @@ MANY = tuple(
 
 
 def texts(budget: int, question: str, data: Reference, conversation: Sequence[Turn] = ()) -> list[str]:
-    prompted = messages(Request(question, "de", data, TODAY, None, conversation), budget, counter("gpt-4o"))
+    prompted = messages(Request(question, Help("terms", "de"), data, TODAY, conversation), budget, counter("gpt-4o"))
     return [message.text for message in prompted or []]
 
 
@@ -80,4 +80,4 @@ def test_the_reading_is_told_in_a_line() -> None:
     assert "without the words: flurbig" in partial(Understood(visits_in_may(), "de", ("flurbig",)))
     assert partial(Clarification("place", ("A?", "B?"), "en", ("centre",))) == "unsure: place (centre)"
     assert partial(Declined("weather", "Visits in May?", "en")) == "not answerable: weather ()"
-    assert partial(Help("terms", "en")) == partial(None) == "nothing"
+    assert partial(Help("terms", "en")) == "nothing"

@@ -30,8 +30,10 @@ def test_without_the_extra_there_is_a_sentence() -> None:
         os.environ["FOOTFALL_MODEL"] = "openai:gpt-4o"
         from assistant.model.planner import planner_from_environment
         from assistant.model.request import Request
+        from assistant.reading.outcome import Help
         from tests.assistant.model.data import reference
-        reason = planner_from_environment().plan(Request("x", "de", reference(), reference().last_day)).reason
+        request = Request("x", Help("terms", "de"), reference(), reference().last_day)
+        reason = planner_from_environment().plan(request).reason
         print(reason.de, reason.en)
     """)
     assert told.count("pip install 'footfall-assistant[model]'") == 2

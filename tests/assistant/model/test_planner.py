@@ -13,6 +13,7 @@ from assistant.model.request import Check, Request, nothing_more
 from assistant.model.schema import written
 from assistant.model.settings import Settings
 from assistant.plan import Plan
+from assistant.reading.outcome import Clarification
 from guardrails.reference import Reference
 from tests.assistant.model.data import visits_in_may
 
@@ -27,6 +28,7 @@ from langchain_core.runnables import Runnable
 from assistant.model.chat import chat_with
 from assistant.model.dialogue import Dialogue
 
+UNSURE = Clarification("not_understood", (), "en", ("women",))
 TODAY = date(2026, 6, 30)
 
 
@@ -57,7 +59,7 @@ def scripted(*replies: Any) -> tuple[Planner, Scripted]:
 
 
 def ask(planner: Planner, reference: Reference, check: Check = nothing_more) -> Plan | Unreadable:
-    return planner.plan(Request("How many women in May?", "en", reference, TODAY, check=check))
+    return planner.plan(Request("How many women in May?", UNSURE, reference, TODAY, check=check))
 
 
 def test_a_tool_call_is_a_plan(reference: Reference) -> None:
@@ -118,13 +120,13 @@ def test_a_missing_package_is_one_sentence(reference: Reference) -> None:
 
     if find_spec("langchain_ollama"):
         pytest.skip("langchain-ollama is installed")
-    outcome = Planner(Settings(provider="ollama", model="qwen3:8b")).plan(Request("x", "de", reference, TODAY))
+    outcome = Planner(Settings(provider="ollama", model="qwen3:8b")).plan(Request("x", UNSURE, reference, TODAY))
     assert isinstance(outcome, Unreadable)
     assert "pip install 'footfall-assistant[model]' langchain-ollama" in outcome.reason.de
     assert "pip install 'footfall-assistant[model]' langchain-ollama" in outcome.reason.en
 
 
 def test_a_missing_key_is_one_sentence(reference: Reference) -> None:
-    outcome = Planner(Settings(provider="openai", model="gpt-4o")).plan(Request("x", "en", reference, TODAY))
+    outcome = Planner(Settings(provider="openai", model="gpt-4o")).plan(Request("x", UNSURE, reference, TODAY))
     assert isinstance(outcome, Unreadable)
     assert "Check its key" in outcome.reason.en

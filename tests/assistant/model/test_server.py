@@ -20,6 +20,7 @@ pytest.importorskip("langchain.chat_models")
 pytest.importorskip("tiktoken")
 
 QUESTION = "Wie viele Frauen waren im Mai in der Mainpassage?"
+UNSURE = Clarification("no_place", (), "de", ("Mainpassage",))
 TODAY = date(2026, 6, 30)
 
 
@@ -28,8 +29,7 @@ def planner(server: Server, model: str = "gpt-4o") -> Planner:
 
 
 def ask(server: Server, reference: Reference) -> Plan | Unreadable:
-    partial = Clarification("no_place", (), "de", ("Mainpassage",))
-    return planner(server).plan(Request(QUESTION, "de", reference, TODAY, partial))
+    return planner(server).plan(Request(QUESTION, UNSURE, reference, TODAY))
 
 
 def test_a_plan_comes_back(reference: Reference) -> None:
@@ -103,8 +103,8 @@ def test_a_dead_server_is_a_value_and_is_left_alone_for_a_while(reference: Refer
     with serving("") as server:
         pass
     dead = planner(server)
-    first = dead.plan(Request(QUESTION, "de", reference, TODAY))
-    second = dead.plan(Request(QUESTION, "de", reference, TODAY))
+    first = dead.plan(Request(QUESTION, UNSURE, reference, TODAY))
+    second = dead.plan(Request(QUESTION, UNSURE, reference, TODAY))
     assert isinstance(first, Unreadable)
     assert first.outage
     assert isinstance(second, Unreadable)
@@ -137,7 +137,7 @@ def test_the_key_of_the_environment_stays_out_of_messages(
 def test_earlier_turns_are_sent_and_the_oldest_go_first(reference: Reference) -> None:
     turns = tuple(Turn(f"Frage {n} " + "und so weiter " * 40, visits_in_may()) for n in range(60))
     with serving(reply(visits_in_may())) as server:
-        planner(server).plan(Request(QUESTION, "de", reference, TODAY, conversation=turns))
+        planner(server).plan(Request(QUESTION, UNSURE, reference, TODAY, conversation=turns))
     sent = [m["content"] for m in server.bodies[0]["messages"]]
     assert sent[0].startswith("You turn")
     assert QUESTION in sent[-1]
