@@ -1,0 +1,85 @@
+"""`footfall`: the command line. Exit codes: 0 answered or help, 1 refused, declined or asked back, 2 usage, 3 internal.
+
+What a command needs is imported when it runs: `footfall ask` loads no page, no model and no build.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import typer
+
+from assistant.commands import asking, auditing, making, showing
+from assistant.commands.access import COMMON
+from assistant.commands.words import in_language, say
+from guardrails.audit_store import AuditUnavailable
+
+GROUPS = ("audit",)
+USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    in_language(given)
+    sys.exit(_run(lambda: _app()(args=common_options_last(given), prog_name="footfall")))
+
+
+def common_options_last(arguments: Sequence[str]) -> list[str]:
+    """Common options may stand before the command: they are moved behind its own arguments."""
+    rest, leading = list(arguments), list[str]()
+    while rest and rest[0].split("=")[0] in COMMON:
+        taken = 1 if "=" in rest[0] else 2
+        leading, rest = leading + rest[:taken], rest[taken:]
+    at = rest.index("--") if "--" in rest else len(rest)
+    return [*rest[:at], *leading, *rest[at:]]
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer(
+        help=say("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    )  # fmt: skip
+    for module in (asking, making, showing, auditing):
+        module.add_to(app)
+    return app
+
+
+def _run(command: Callable[[], object]) -> int:
+    """The exit code; what the world did wrong becomes one sentence, not a traceback."""
+    try:
+        command()
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else INTERNAL
+    except AuditUnavailable as unavailable:
+        return _stopped(unavailable.message[say.language])
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        _stopped(say("world.interrupted"))
+        return INTERRUPTED
+    except OSError as error:
+        return _stopped(say("world.os", error=error))
+    except Exception as error:
+        return _world_or_bug(error)
+    return 0
+
+
+def _world_or_bug(error: Exception) -> int:
+    from warehouse.engine import WarehouseUnavailable
+
+    if isinstance(error, WarehouseUnavailable):
+        return _stopped(error.message[say.language])
+    if os.environ.get("FOOTFALL_DEBUG"):
+        raise error
+    return _stopped(say("world.bug", error=f"{type(error).__name__}: {error}"))
+
+
+def _stopped(sentence: str) -> int:
+    print(f"footfall: {sentence}", file=sys.stderr)
+    return INTERNAL
+
+
+if __name__ == "__main__":
+    main()

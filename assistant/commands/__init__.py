@@ -1,0 +1,1 @@
+"""The commands of `footfall`, a module for each kind."""

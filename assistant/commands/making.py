@@ -1,0 +1,97 @@
+"""`build`, `demo`, `serve`."""
+
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.access import Access, with_access
+from assistant.commands.words import say
+from warehouse.secret import home
+
+if TYPE_CHECKING:
+    from warehouse.build import BuildReport, Rejected
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    language = Annotated[str, typer.Option("--lang", help=say("help.lang"), show_default=False)]
+
+    @app.command(help=say("help.build"))
+    def build(
+        visits: Annotated[Path, typer.Option(help=say("help.visits"))],
+        customers: Annotated[Path, typer.Option(help=say("help.customers"))],
+        places: Annotated[Path, typer.Option(help=say("help.places"))],
+        out: Annotated[Path, typer.Option(help=say("help.out"))],
+        objections: Annotated[Path | None, typer.Option(help=say("help.objections"))] = None,
+        trips: Annotated[Path | None, typer.Option(help=say("help.trips"))] = None,
+        secret: Annotated[Path | None, typer.Option(help=say("help.secret"))] = None,
+        policy: Annotated[Path | None, typer.Option(help=say("help.policy"))] = None,
+        allow_rejects: Annotated[bool, typer.Option("--allow-rejects", help=say("help.allow_rejects"))] = False,
+        lang: language = "",
+    ) -> None:
+        from warehouse.build import Inputs
+        from warehouse.build import build as build_warehouse
+        from warehouse.progress import progress_bar
+
+        inputs = Inputs(visits, customers, places, objections, trips)
+        with progress_bar(say.language) as progress:
+            outcome = build_warehouse(
+                inputs, out, secret=secret, policy=policy, allow_rejects=allow_rejects, progress=progress
+            )
+        report(outcome)
+
+    @app.command(help=say("help.demo"))
+    def demo(
+        out: Annotated[Path | None, typer.Option(help=say("help.out"))] = None,
+        keep_inputs: Annotated[Path | None, typer.Option(help=say("help.keep_inputs"))] = None,
+        lang: language = "",
+    ) -> None:
+        make_demo(out or home() / "demo.duckdb", keep_inputs)
+
+    @app.command(help=say("help.serve"))
+    @with_access
+    def serve(
+        access: Access,
+        port: Annotated[int, typer.Option(help=say("help.port"), min=1, max=65535)] = 7860,
+    ) -> None:
+        from assistant.ui.app import CannotServe
+        from assistant.ui.app import serve as serve_page
+
+        try:
+            serve_page(
+                access.warehouse_file(), audit=access.log_file, port=port, role=access.role or "marketer",
+                user=access.user_name, language=say.language,
+            )  # fmt: skip
+        except CannotServe as stopped:
+            print(f"footfall: {stopped.message[say.language]}", file=sys.stderr)
+            raise typer.Exit(2) from None
+
+
+def make_demo(out: Path, keep_inputs: Path | None) -> None:
+    """Make the demo panel and its warehouse; the panel's files go with a temporary folder unless they are kept."""
+    from warehouse.build import Inputs, build
+    from warehouse.demo.panel import make_panel
+    from warehouse.progress import progress_bar
+
+    out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        progress = stack.enter_context(progress_bar(say.language))
+        folder = keep_inputs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="footfall-demo-")))
+        panel = make_panel(folder, progress=progress)
+        inputs = Inputs(panel.visits, panel.customers, panel.places, panel.objections, panel.trips)
+        outcome = build(inputs, out, progress=progress)
+    report(outcome)
+
+
+def report(outcome: "BuildReport | Rejected") -> None:
+    """Print what was built; exit 1 with the reason if nothing was."""
+    from warehouse.build import Rejected
+
+    if isinstance(outcome, Rejected):
+        print(f"footfall: {outcome.message[say.language]}", file=sys.stderr)
+        raise typer.Exit(1)
+    print(outcome.summary(say.language), file=sys.stderr)
