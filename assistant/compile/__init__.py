@@ -6,7 +6,7 @@
 from assistant.compile.analysis import build
 from assistant.compile.condition import matching
 from assistant.compile.coverage import coverage_sql
-from assistant.compile.dimension import size
+from assistant.compile.dimension import grid_size
 from assistant.compile.outcome import CannotAnswerError, Column, Compiled, Unanswerable
 from assistant.compile.ranking import ranked
 from assistant.compile.settle import settle
@@ -43,12 +43,4 @@ def _expected(plan: Plan, reference: Reference) -> int | None:
     excluded = matching(plan.excluded_areas, reference.places) if plan.excluded_areas else []
     places = [p for p in matching(plan.areas, reference.places) if p not in excluded]
     periods = plan.periods or (Period(first=reference.first_day, last=reference.last_day),)
-    expected = 1
-    for dimension in plan.by:
-        known = size(
-            dimension, plan.model_copy(update={"periods": periods}), places, (*plan.filters, *plan.part_filters)
-        )
-        if known is None:
-            return None
-        expected *= known
-    return expected
+    return grid_size(plan.model_copy(update={"periods": periods}), places)

@@ -73,7 +73,7 @@ def _joined(plan: Plan, reference: Reference) -> Block:
     """Figures with different homes side by side, one row a value of the dimensions."""
     if plan.share in ("of_filter", "of_area", "of_place"):
         return _part(plan, reference)
-    figures = dict.fromkeys(home(m, plan, reference) for m in plan.measures)
+    figures = list({f.name: f for f in (home(m, plan, reference) for m in plan.measures)}.values())
     homes = dict.fromkeys((f.table, f.mean) for f in figures)
     blocks = [rows(plan, [f for f in figures if (f.table, f.mean) == h], reference) for h in homes]
     if len(blocks) == 1:

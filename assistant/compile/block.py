@@ -8,7 +8,7 @@ from sqlglot import exp
 from assistant.compile.condition import area_condition, col, excluded_condition, filter_condition
 from assistant.compile.dimension import grain_of, place_alias, written
 from assistant.compile.home import Figure, one_place_a_row
-from assistant.compile.outcome import Column
+from assistant.compile.outcome import CannotAnswerError, Column
 from assistant.compile.period import Grain, time_condition
 from assistant.plan import Plan
 from guardrails.reference import Reference
@@ -50,8 +50,8 @@ def rows(plan: Plan, figures: list[Figure], reference: Reference) -> Block:
     fields = {name: d for d in plan.by for name in written(d, table, plan)}
     columns = [Column(name, "dimension", fields[name]) for name in dimensions]
     where = [c for c in conditions(plan, table) if c is not None]
-    if mean and not _one_cell_a_row(plan, table, reference):
-        select = _mean_of_sums(figures, dimensions, where, mean)
+    if mean and not _one_cell_a_row(plan, table, mean, reference):
+        select = _mean_of_sums(plan, figures, dimensions, where, mean)
     else:
         select = grouped(table, dimensions, {f.name: _value(f) for f in figures}, where)
     columns += [Column(f.name, f.kind, f.measure, f.unit, f.mean or "") for f in figures]
@@ -112,19 +112,27 @@ def _named(expression: exp.Expr, name: str) -> exp.Expr:
 
 
 def _joins(table: str, used: set[str]) -> Iterable[tuple[str, str, exp.Expr]]:
+    names = catalogue().tables[table].names
     if "p" in used or "c" in used:
-        yield "places", "p", col("place_id", "p").eq(col("place_id"))
+        yield "places", "p", col("place_id", "p").eq(_key("place_id", table))
     if "c" in used:
         country = col("country", "c").eq(col("country", "p"))
-        yield "calendar", "c", exp.and_(col("date", "c").eq(col("date")), country)
+        yield "calendar", "c", exp.and_(col("date", "c").eq(_key("date", table)), country)
     if "o" in used:
-        yield "places", "o", col("place_id", "o").eq(col("origin_id"))
+        yield "places", "o", col("place_id", "o").eq(_key("origin_id", table))
     if "q" in used:
-        other = "other_place_id" if "other_place_id" in catalogue().tables[table].names else "destination_id"
-        yield "places", "q", col("place_id", "q").eq(col(other))
+        other = "other_place_id" if "other_place_id" in names else "destination_id"
+        yield "places", "q", col("place_id", "q").eq(_key(other, table))
     if "m" in used:
-        same_month = col("month", "m").eq(col("month"))
-        yield "footfall_monthly", "m", exp.and_(col("place_id", "m").eq(col("place_id")), same_month)
+        same_month = col("month", "m").eq(_key("month", table))
+        yield "footfall_monthly", "m", exp.and_(col("place_id", "m").eq(_key("place_id", table)), same_month)
+
+
+def _key(name: str, table: str) -> exp.Expr:
+    """A key of the table; a table without it cannot answer."""
+    if name not in catalogue().tables[table].names:
+        raise CannotAnswerError("not_together", name, table)
+    return col(name)
 
 
 def total(column: str, condition: exp.Expr | None = None, table: str = "f") -> exp.Expr:
@@ -156,19 +164,19 @@ def stored(figure: Figure) -> str:
     return NUMERATORS.get(figure.measure, figure.measure)
 
 
-def _one_cell_a_row(plan: Plan, table: str, reference: Reference) -> bool:
+def _one_cell_a_row(plan: Plan, table: str, mean: Grain, reference: Reference) -> bool:
     """Whether the mean is over stored cells as they are, without summing several of one day first."""
     keys = set(catalogue().tables[table].keys) - {grain_of(table)}
-    if keys - {"place_id", *plan.by}:
+    if mean != grain_of(table) or keys - {"place_id", *plan.by}:
         return False
     return one_place_a_row(plan, reference)
 
 
 def _mean_of_sums(
-    figures: list[Figure], dimensions: dict[str, exp.Expr], where: list[exp.Expr], mean: Grain
+    plan: Plan, figures: list[Figure], dimensions: dict[str, exp.Expr], where: list[exp.Expr], mean: Grain
 ) -> exp.Select:
     table = figures[0].table
-    time: dict[str, exp.Expr] = {} if mean in dimensions else {mean: col(mean)}
+    time = {} if mean in dimensions else written(mean, table, plan)
     sums = {stored(f): total(stored(f)) for f in figures}
     inner = grouped(table, {**time, **dimensions}, sums, where).subquery("figures")
     outer = [exp.column(name) for name in dimensions]

@@ -1,6 +1,5 @@
 """Breakdowns: how a dimension is written for a table, in which order its values come, and how many there can be."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from sqlglot import exp
@@ -91,11 +90,20 @@ def has_order(name: str) -> bool:
     return name in (*TIMES, "weekday", "is_weekend", "hour") or bands
 
 
-def size(dimension: Dimension, plan: Plan, places: Iterable[KnownPlace], filters: tuple[Filter, ...]) -> int | None:
-    """How many values a dimension can have in this question; None where that is not known beforehand."""
-    if dimension in PLACE_FIELDS:
-        fields = (dimension, *_context(dimension))
-        return len({tuple(getattr(p, f) for f in fields) for p in places})
+def grid_size(plan: Plan, places: list[KnownPlace]) -> int | None:
+    """How many rows there can be; None where that is not known beforehand. `plan.periods` must not be empty."""
+    asked = [d for d in plan.by if d in PLACE_FIELDS]
+    fields = [f for d in asked for f in (d, *_context(d))]
+    size = len({tuple(getattr(p, f) for f in fields) for p in places}) if asked else 1
+    for dimension in (d for d in plan.by if d not in PLACE_FIELDS):
+        known = _size(dimension, plan, (*plan.filters, *plan.part_filters))
+        if known is None:
+            return None
+        size *= known
+    return size
+
+
+def _size(dimension: Dimension, plan: Plan, filters: tuple[Filter, ...]) -> int | None:
     if dimension in ("area", "period"):
         return len(plan.areas if dimension == "area" else plan.periods)
     if dimension in ("date", "week", "month", "quarter"):

@@ -110,11 +110,19 @@ def _visits(plan: Plan) -> Figure:
     detail, mean = _detail(plan), MEANS.get(plan.statistic)
     if detail == "footfall_hourly" and "hour" in plan.by and not mean and not plan.share and not _single_day(plan):
         mean = "date"
-    if detail:
-        if mean and grain_of(detail) == "month" and mean != "month":
-            raise CannotAnswerError("by_months_only", plan.statistic)
-        return Figure("visits", detail, mean)
-    return Figure("visits", _footfall(plan, mean), mean)
+    return Figure("visits", _mean_holds(plan, detail or _footfall(plan, mean), mean), mean)
+
+
+def _mean_holds(plan: Plan, table: str, mean: Grain | None) -> str:
+    """The table, if its rows can be added up to the whole days, weeks or months the mean is over."""
+    grain = grain_of(table)
+    if not mean or mean == grain:
+        return table
+    if grain != "date":
+        raise CannotAnswerError("by_months_only" if grain == "month" else "by_weeks_only", plan.statistic)
+    if not plan.periods or not all(is_whole(p, mean) for p in plan.periods):
+        raise CannotAnswerError("needs_whole_months" if mean == "month" else "needs_whole_weeks")
+    return table
 
 
 def _single_day(plan: Plan) -> bool:
@@ -244,8 +252,7 @@ def _flow_table(plan: Plan) -> str:
 
 def _flow_mean(plan: Plan, table: str) -> Grain | None:
     mean = MEANS.get(plan.statistic)
-    if mean and mean != grain_of(table):
-        raise CannotAnswerError("by_months_only" if table == "flows_monthly" else "by_weeks_only", plan.statistic)
+    _mean_holds(plan, table, mean)
     return mean
 
 

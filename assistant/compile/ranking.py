@@ -34,16 +34,14 @@ def _with(block: Block, select: exp.Select) -> Block:
 
 
 def _beyond(block: Block, plan: Plan) -> Block:
-    if not plan.threshold:
-        return block
-    value = exp.Literal.number(f"{plan.threshold.value:g}" if plan.threshold.value % 1 else int(plan.threshold.value))
+    if not plan.threshold or not block.dimensions:
+        raise CannotAnswerError("count_of_what")
+    value = exp.Literal.number(plan.threshold.value if plan.threshold.value % 1 else int(plan.threshold.value))
     condition = COMPARISONS[plan.threshold.relation](this=exp.column(block.main), expression=value)
     return _with(block, _wrapped(block).where(condition))
 
 
 def _counted(block: Block) -> Block:
-    if not block.dimensions:
-        raise CannotAnswerError("count_of_what")
     name = COUNTED.get(block.dimensions[-1].field, "groups")
     select = exp.select(exp.alias_(exp.Count(this=exp.Star()), name)).from_(block.select.subquery("counted"))
     return Block(select, (Column(name, "size", "count", name),), name, block.tables, block.notes)

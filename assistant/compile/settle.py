@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from assistant.compile.dimension import PLACE_FIELDS
 from assistant.compile.home import DETAIL, distinct_grain, one_place_a_row
 from assistant.compile.period import Grain, clip, is_one
 from assistant.plan import Dimension, Plan
@@ -66,7 +67,7 @@ def _breakdown(plan: Plan, reference: Reference, notes: list[str]) -> tuple[Dime
     plain = not (plan.share or plan.change or plan.normal or plan.threshold or plan.ranking)
     if "cross_visitors" in plan.measures and not plan.other_areas and "other_place" not in by:
         by = (*by, "other_place")
-    if people and plain and not one_place_a_row(plan, reference):
+    if people and plain and not set(by) & set(PLACE_FIELDS) and not one_place_a_row(plan, reference):
         by = ("place", *by)
         notes.append("by_place")
     monthly = "cross_visitors" in people or any(DETAIL.get(f.field, "").endswith("monthly") for f in plan.filters)

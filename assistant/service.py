@@ -1,0 +1,168 @@
+"""The way of a question: screen, read, compile, gate, answer. Every question ends as one Answer and one record."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from assistant import coverage
+from assistant.answer import Answer, Language
+from assistant.compile import Compiled, Unanswerable, compile_plan
+from assistant.reading import Clarification, Declined, Help, Understood, read
+from assistant.reply import Replier
+from guardrails.gate import Gate
+from guardrails.reference import Reference
+from guardrails.verdict import Asker, Draft, Failed, Interface, Refused, Released
+
+log = logging.getLogger("footfall")
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """One asker before one warehouse. Use `open`; safe for several threads, conversations are `session`s."""
+
+    gate: Gate
+    asker: Asker
+    today: date | None = None
+    language: Language | None = None
+
+    @classmethod
+    def open(
+        cls,
+        warehouse: Path | str,
+        role: str = "analyst",
+        user: str = "local",
+        audit: Path | str | None = None,
+        today: date | None = None,
+        client: str = "",
+        purpose: str = "",
+        interface: Interface = "python",
+        language: Language | None = None,
+    ) -> "Assistant":
+        """Open a warehouse; the audit log lies beside it unless a path is given.
+
+        Raises WarehouseUnavailable or AuditUnavailable, each with a message for the user.
+        """
+        file = Path(warehouse)
+        log_file = Path(audit) if audit is not None else file.with_name(f"{file.stem}.audit.sqlite")
+        return cls(Gate.open(file, log_file), Asker(role, user, client, purpose, interface), today, language)
+
+    @property
+    def reference(self) -> Reference:
+        """The places and days of the data, as far as the role sees them."""
+        return self.gate.reference(self.asker.role)
+
+    def session(self) -> "Session":
+        """A conversation of its own."""
+        return Session(self)
+
+    def ask(self, text: str) -> Answer:
+        """Answer one question in German or English."""
+        return self._guarded(text, lambda: self._ask(text))
+
+    def sql(self, text: str) -> Answer:
+        """Answer a statement somebody wrote; it takes the same way through the gate."""
+        return self._guarded(text, lambda: self._sql(text))
+
+    def check(self, text: str) -> Answer:
+        """The verdict on a statement: answered without rows, or refused. Nothing runs, nothing is recorded."""
+        return self._guarded(text, lambda: self._check(text))
+
+    def close(self) -> None:
+        """Close warehouse and audit log."""
+        self.gate.close()
+
+    def _ask(self, text: str) -> Answer:
+        started = time.perf_counter()
+        findings = self.gate.screen(text)
+        reading = read(text, self.reference, self.today or self.reference.last_day, self.language)
+        replier, draft = self._replier(text, reading.language, started), self._draft(text, reading.language)
+        if findings:
+            return replier.refused(findings, audit_id=self.gate.note("refused", draft, self.asker, findings))
+        match reading:
+            case Understood():
+                return self._figures(reading, replier, draft, started)
+            case Clarification():
+                return replier.clarify(reading, self.gate.note("clarify", draft, self.asker))
+            case Declined():
+                return replier.declined(reading, self.gate.note("declined", draft, self.asker))
+            case Help():
+                return replier.help(reading, self.gate.note("help", draft, self.asker))
+
+    def _figures(self, reading: Understood, replier: Replier, draft: Draft, started: float) -> Answer:
+        draft = replace(draft, plan=reading.plan.model_dump_json(exclude_defaults=True))
+        compiled = compile_plan(reading.plan, self.reference)
+        replier = replace(replier, timings_ms={"read": _since(started)})
+        if isinstance(compiled, Unanswerable):
+            return replier.unanswerable(compiled, reading.plan, self.gate.note("declined", draft, self.asker))
+        match self.gate.submit(replace(draft, sql=compiled.sql), self.asker):
+            case Released() as released:
+                return replier.figures(reading, compiled, released, self._coverage(compiled, draft))
+            case Refused() as refused:
+                return replier.refused(refused.findings, compiled.sql, refused.audit_id)
+            case Failed() as failed:
+                return replier.failed(failed)
+
+    def _coverage(self, compiled: Compiled, draft: Draft) -> float | None:
+        """How much of its published total a breakdown shows: a statement of its own, through the same gate."""
+        if compiled.coverage_sql is None:
+            return None
+        released = self.gate.submit(replace(draft, sql=compiled.coverage_sql), self.asker)
+        return coverage.coverage(released.rows[0]) if isinstance(released, Released) and released.rows else None
+
+    def _sql(self, text: str) -> Answer:
+        language = self.language or "en"
+        replier = self._replier(text, language, time.perf_counter())
+        match self.gate.submit(Draft(sql=text, author="analyst", language=language), self.asker):
+            case Released() as released:
+                return replier.statement(text, released)
+            case Refused() as refused:
+                return replier.refused(refused.findings, text, refused.audit_id)
+            case Failed() as failed:
+                return replier.failed(failed)
+
+    def _check(self, text: str) -> Answer:
+        verdict = self.gate.check(text, self.asker.role)
+        replier = self._replier(text, self.language or "en", time.perf_counter())
+        return (
+            replier.refused(verdict.findings, text) if isinstance(verdict, Refused) else replier.cleared(text, verdict)
+        )
+
+    def _replier(self, text: str, language: Language, started: float) -> Replier:
+        return Replier(text, language, self.reference, {"read": _since(started)})
+
+    def _draft(self, text: str, language: Language) -> Draft:
+        return Draft(sql="", author="reader", question=text, language=language)
+
+    def _guarded(self, text: str, way: Callable[[], Answer]) -> Answer:
+        """An internal error becomes an answer with a reference; it is never called a clarification."""
+        started = time.perf_counter()
+        try:
+            answer = way()
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("question failed, reference %s", reference)
+            answer = self._replier(text, self.language or "en", started).error(reference)
+        return answer.model_copy(update={"timings_ms": {**answer.timings_ms, "total": _since(started)}})
+
+
+@dataclass(frozen=True)
+class Session:
+    """One conversation."""
+
+    assistant: Assistant
+
+    def ask(self, text: str) -> Answer:
+        """Answer one question of the conversation."""
+        return self.assistant.ask(text)
+
+    def sql(self, text: str) -> Answer:
+        """Answer a statement within the conversation."""
+        return self.assistant.sql(text)
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)
