@@ -1,0 +1,127 @@
+"""Arithmetic on calendar spans: units, holidays, Easter. Weeks are ISO weeks."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.plan import Period
+
+DAY = timedelta(days=1)
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    easter: int | None = None
+    to: int = 0
+    date: str | None = None
+    to_date: str | None = None
+    monday: int | None = None
+    month: int = Field(default=1, ge=1, le=12)
+
+
+class _Holidays(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    days: dict[str, _Rule]
+    spans: dict[str, _Rule]
+
+
+def day(at: date) -> Period:
+    """One day."""
+    return Period(first=at, last=at, grain="day")
+
+
+def week(at: date) -> Period:
+    """The ISO week a day lies in."""
+    monday = at - DAY * (at.isoweekday() - 1)
+    return Period(first=monday, last=monday + 6 * DAY, grain="week")
+
+
+def months(year: int, month: int, count: int = 1) -> Period:
+    """`count` months from a month on; months beyond 12 run into the next years."""
+    first = _first_of(year, month)
+    grain = {1: "month", 3: "quarter" if first.month in (1, 4, 7, 10) else "span", 12: "year"}.get(count, "span")
+    return Period.model_validate({"first": first, "last": _first_of(year, month + count) - DAY, "grain": grain})
+
+
+def quarter(year: int, number: int) -> Period:
+    """A quarter of a year."""
+    return months(year, 3 * number - 2, 3)
+
+
+def unit_at(unit: str, at: date, back: int = 0) -> Period:
+    """The day, week, month, quarter or year a day lies in, or the one `back` units before."""
+    if unit == "day":
+        return day(at - back * DAY)
+    if unit == "week":
+        return week(at - 7 * back * DAY)
+    if unit == "month":
+        return months(at.year, at.month - back)
+    if unit == "quarter":
+        return quarter(at.year, (at.month + 2) // 3 - back)
+    return months(at.year - back, 1, 12)
+
+
+def before(period: Period, unit: str | None = None, count: int = 1) -> Period:
+    """The like period before: the week before a week, the same days one `unit` earlier, else as many days before."""
+    if unit is None and period.grain in ("week", "month", "quarter", "year"):
+        unit = period.grain
+    if unit and unit == period.grain:
+        return unit_at(unit, period.first, count)
+    if unit in ("day", "week"):
+        gap = (1 if unit == "day" else 7) * count * DAY
+        return Period(first=period.first - gap, last=period.last - gap, grain=period.grain)
+    if unit:
+        return unit_at(unit, period.first, count)
+    length = period.last - period.first + DAY
+    return Period(first=period.first - length, last=period.last - length, grain=period.grain)
+
+
+def easter(year: int) -> date:
+    """Easter Sunday (Gregorian; the anonymous algorithm of 1876)."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    shift = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * shift) // 451
+    month, rest = divmod(h + shift - 7 * m + 114, 31)
+    return date(year, month, rest + 1)
+
+
+def holiday(name: str, year: int) -> Period:
+    """A day with a name."""
+    return day(_holiday_date(_rules().days[name], year))
+
+
+def holiday_span(name: str, year: int) -> Period:
+    """Days with a common name, such as Easter."""
+    rule = _rules().spans[name]
+    if rule.easter is not None:
+        return Period(first=easter(year) + rule.easter * DAY, last=easter(year) + rule.to * DAY)
+    last = rule.to_date or rule.date or ""
+    return Period(first=_holiday_date(rule, year), last=date.fromisoformat(f"{year}-{last}"))
+
+
+def _holiday_date(rule: _Rule, year: int) -> date:
+    if rule.easter is not None:
+        return easter(year) + rule.easter * DAY
+    if rule.monday:
+        span = months(year, rule.month)
+        first_monday = span.first + ((8 - span.first.isoweekday()) % 7) * DAY
+        return first_monday if rule.monday == 1 else span.last - (span.last.isoweekday() - 1) * DAY
+    return date.fromisoformat(f"{year}-{rule.date}")
+
+
+def _first_of(year: int, month: int) -> date:
+    years, index = divmod(month - 1, 12)
+    return date(year + years, index + 1, 1)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Holidays:
+    text = files("assistant.vocabulary").joinpath("holidays.yaml").read_text(encoding="utf-8")
+    return _Holidays.model_validate(yaml.safe_load(text))

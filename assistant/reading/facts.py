@@ -1,0 +1,56 @@
+"""Everything found in one question, before it is put together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.reading.gazetteer import Gazetteer
+from assistant.reading.lexicon import Lexicon
+from assistant.reading.periods import When
+from assistant.reading.phrase import Phrase, Span
+from assistant.reading.places import Mention
+from guardrails.reference import Reference
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The phrase with its markers, what the markers stand for, and the concepts said between them."""
+
+    question: str
+    phrase: Phrase
+    mentions: tuple[Mention, ...]
+    whens: tuple[When, ...]
+    spans: tuple[Span, ...]
+    lex: Lexicon
+    names: Gazetteer
+    reference: Reference
+
+    def said(self, section: str, *keys: str) -> list[Span]:
+        """The spans of a section (with one of these keys, if any are given), in order of the text."""
+        return [span for span in self.spans if span.section == section and (not keys or span.key in keys)]
+
+    def has(self, section: str, *keys: str) -> bool:
+        """Whether a concept was said."""
+        return bool(self.said(section, *keys))
+
+    def number(self, span: Span, slot: str = "n", nth: int = 1) -> int | None:
+        """A number a span captured."""
+        text = span.slot(slot, nth)
+        return None if text is None else int(self.lex.value(slot, text))
+
+    def places_in(self, span: Span, slot: str = "place") -> list[int]:
+        """The numbers of the mentions a span captured."""
+        return [int(text[1:]) for text in span.slots(slot)]
+
+    def thing(self, text: str) -> tuple[str, int | None]:
+        """What a `{thing}` stands for: a dimension, and the mention if it was a noun for a type of place."""
+        last = text.split("¤")[-1]
+        if "¤" in text:
+            return "place", int(last)
+        words = text.split(" ")
+        plain = " ".join(words[1:] if words[0].startswith("§") else words)
+        return self.lex.value("thing", plain), None
+
+    def dimensions(self, span: Span) -> Iterator[str]:
+        """The dimensions of all things a span captured."""
+        for text in span.slots("thing"):
+            yield self.thing(text)[0]

@@ -1,0 +1,29 @@
+"""The check that nothing is dropped: every token is part of something understood, harmless, or reported."""
+
+from assistant.reading.facts import Facts
+from assistant.reading.text import Token, fold, words
+
+_MARKS = frozenset("-/+&%:")
+
+
+def leftovers(facts: Facts) -> list[Token]:
+    """Tokens no concept took and the language does not call harmless."""
+    covered = {i for span in facts.spans for i in range(span.first, span.last)}
+    return [
+        token
+        for i, token in enumerate(facts.phrase.tokens)
+        if i not in covered and token.norm[0] not in "§¤¶" and token.norm not in _MARKS | facts.lex.harmless
+    ]
+
+
+def names_a_place(token: Token, facts: Facts) -> bool:
+    """Whether an unknown word is a place we have no data for: a known city or country, or a name after a preposition."""
+    vocabulary = facts.lex.vocabulary
+    abroad = {w for name in vocabulary.known_cities for w in words(name)}
+    abroad |= {w for names in vocabulary.countries.values() for name in names for w in words(name)}
+    if token.norm in abroad:
+        return True
+    tokens = facts.phrase.tokens
+    at = next(i for i, t in enumerate(tokens) if t is token)
+    before = tokens[at - 1].norm if at else ""
+    return before in {fold(w) for w in vocabulary.place_prepositions} and facts.question[token.start].isupper()

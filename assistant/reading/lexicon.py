@@ -1,0 +1,211 @@
+"""One language, loaded and compiled: its words, its templates as patterns, the values behind its slots."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from assistant.answer import Language
+from assistant.reading.template import compiled, either, expression, literals
+from assistant.reading.text import fold, words
+
+Templates = dict[str, list[str]]
+CONCEPTS = (
+    "by", "bare", "measures", "filters", "days", "ages", "dwell", "frequencies", "hours", "share", "change", "compare", "average",
+    "total", "rank", "threshold", "count", "roles", "asks", "previous", "topics", "help",
+)  # fmt: skip
+
+
+class _NounForms(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    one: list[str]
+    many: list[str]
+
+
+class _Exonym(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    names: list[str] = []
+    people: list[str] = []
+
+
+class Vocabulary(BaseModel):
+    """The language file as written; anything unknown in it is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+    months: dict[int, list[str]]
+    weekdays: dict[int, list[str]]
+    numbers: dict[int, list[str]]
+    units: Templates
+    minutes: dict[int, list[str]]
+    noon: dict[int, list[str]]
+    halves: dict[int, list[str]]
+    when: Templates
+    when_composed: Templates
+    previous: Templates
+    holidays: Templates
+    holiday_spans: Templates
+    things: Templates
+    bare: Templates
+    by: Templates
+    measures: Templates
+    filters: Templates
+    days: Templates
+    ages: Templates
+    dwell: Templates
+    frequencies: Templates
+    hours: Templates
+    share: Templates
+    change: Templates
+    compare: Templates
+    average: Templates
+    total: Templates
+    rank: Templates
+    threshold: Templates
+    count: Templates
+    roles: Templates
+    asks: Templates
+    topics: Templates
+    help: Templates
+    terms: Templates
+    place_types: dict[str, _NounForms]
+    name_words: Templates
+    exonyms: dict[str, _Exonym]
+    people_endings: list[str]
+    countries: Templates
+    known_cities: list[str]
+    parts: list[str] = []
+    harmless: str
+    place_prepositions: list[str]
+    wording: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled template: `section` and `key` name the concept it says."""
+
+    section: str
+    key: str
+    regex: re.Pattern[str]
+    literals: frozenset[str]
+
+
+class Lexicon:
+    """A language ready to read with. `values(slot)` maps what a slot matched to what it stands for."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._tables = self._value_tables()
+        self.slots = self._slot_expressions()
+
+    def value(self, slot: str, text: str) -> str:
+        """What a matched slot stands for: `juni` -> `6`, `stunden` -> `hour`; digits and marks as they are."""
+        for regex, value in self._tables.get(slot, ()):
+            if regex.fullmatch(text + " "):
+                return value
+        return text
+
+    @cached_property
+    def when(self) -> list[Pattern]:
+        """Patterns of absolute and relative times."""
+        return self._patterns("when")
+
+    @cached_property
+    def composed(self) -> list[Pattern]:
+        """Patterns of times made of times."""
+        return self._patterns("when_composed")
+
+    @cached_property
+    def concepts(self) -> list[Pattern]:
+        """Patterns of everything else."""
+        return [pattern for section in CONCEPTS for pattern in self._patterns(section)]
+
+    @cached_property
+    def harmless(self) -> frozenset[str]:
+        """Words that change nothing."""
+        return frozenset(fold(word) for word in self.vocabulary.harmless.split())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every whole word the language file knows."""
+        return frozenset(w for w in self._literals if not w.endswith("*")) | self.harmless
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Every word beginning the language file knows."""
+        return tuple({w[:-1] for w in self._literals if w.endswith("*") and len(w) > 2})
+
+    def knows(self, word: str) -> bool:
+        """Whether the word occurs in the language file, literally or by its stem."""
+        return word in self.words or word.startswith(self.stems)
+
+    @cached_property
+    def _literals(self) -> frozenset[str]:
+        sections = self.vocabulary.model_dump(exclude={"harmless", "place_types", "exonyms", "wording"})
+        noun_forms = [f for n in self.vocabulary.place_types.values() for f in (*n.one, *n.many)]
+        found = {w for section in sections.values() for text in _strings(section) for w in literals(text)}
+        return frozenset(found | {w for form in noun_forms for w in words(form)})
+
+    def _patterns(self, section: str) -> list[Pattern]:
+        templates: Templates = getattr(self.vocabulary, section)
+        return [
+            Pattern(section, key, compiled(text, self.slots), frozenset(literals(text)))
+            for key, texts in templates.items()
+            for text in texts
+        ]
+
+    def _value_tables(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+        v = self.vocabulary
+        sources: dict[str, dict[str, list[str]]] = {
+            **{slot: {str(k): forms for k, forms in table.items()} for slot, table in _numbered(v).items()},
+            "unit": v.units, "thing": v.things, "term": v.terms, "holiday": v.holidays, "holidays": v.holiday_spans,
+        }  # fmt: skip
+        sources["q"] = sources["n"]
+        return {
+            slot: [(re.compile(either([expression(form, {}) for form in forms])), key) for key, forms in table.items()]
+            for slot, table in sources.items()
+        }
+
+    def _slot_expressions(self) -> dict[str, str]:
+        found = {slot: either([r.pattern for r, _ in table]) for slot, table in self._tables.items()}
+        area = r"(?:§\d+ )?"
+        return found | {
+            "n": either([r"\d{1,3} ", found["n"]]),
+            "q": either(["[1-4] ", found["n"]]),
+            "thing": either([area + found["thing"], area + r"¤\d+ "]),
+            "day": r"(?:0?[1-9]|[12]\d|3[01]) ",
+            "year": r"20\d\d ",
+            "date": r"@\S+ ",
+            "place": r"[§¤]\d+ ",
+            "period": r"¶\d+ ",
+            "big": r"\d{3,} ",
+        }
+
+
+def _numbered(v: Vocabulary) -> dict[str, dict[int, list[str]]]:
+    return {
+        "n": v.numbers, "month": v.months, "weekday": v.weekdays, "minutes": v.minutes, "noon": v.noon, "half": v.halves
+    }  # fmt: skip
+
+
+def _strings(section: object) -> list[str]:
+    if isinstance(section, str):
+        return [section]
+    values = section.values() if isinstance(section, dict) else section if isinstance(section, list) else []
+    return [text for value in values for text in _strings(value)]
+
+
+@lru_cache
+def lexicon(language: Language) -> Lexicon:
+    """The lexicon of a language, loaded once."""
+    text = files("assistant.vocabulary").joinpath(f"{language}.yaml").read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return Lexicon(Vocabulary.model_validate(yaml.load(text, loader)))  # noqa: S506 - a safe loader
+
+
+@lru_cache
+def languages() -> tuple[Language, ...]:
+    """The languages with a vocabulary file."""
+    return ("de", "en")

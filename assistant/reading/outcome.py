@@ -1,0 +1,59 @@
+"""What reading a question can come to. All of them are values; a caller decides how to word reasons and assumptions."""
+
+from dataclasses import dataclass
+
+from assistant.answer import Language
+from assistant.plan import Plan
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A plan that holds every word that matters.
+
+    `assumptions` are keys of what the asker did not say and the reader supplied: `measure_visits`, `whole_period`,
+    `last_full_month`, `all_places`, `running_period`, `previous_period`, `last_weekday`, `spelling`.
+    `not_understood` names words that are shown as not used; none of them may change the figure.
+    """
+
+    plan: Plan
+    language: Language
+    not_understood: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Clarification:
+    """One question back. `choices` are complete questions that each read without a further question.
+
+    `reason` is a key: `place` (several places fit), `no_place`, `no_context`, `not_understood`, `hours`, `weekday_date`.
+    `details` are the words it is about.
+    """
+
+    reason: str
+    choices: tuple[str, ...]
+    language: Language
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Outside the data. `reason` is a key: a topic of the vocabulary (`sales`, `weather`, `forecast`, `live`,
+    `brand`, `income`, `transport`, `parking`, `person` ...), `unknown_place`, `outside_period`, `future`,
+    `age_bands`, `dwell_bands`, `frequency_bands`, `combination`. `suggestion` is a complete question that works."""
+
+    reason: str
+    suggestion: str
+    language: Language
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Help:
+    """Asked about the assistant or the data itself: `capabilities`, `places`, `period`, `method`, or the name of a
+    defined term (`visits`, `visitors`, `dwell_time`, `loyal`, `catchment`, `trips`, `cross_visits`, `terms`)."""
+
+    topic: str
+    language: Language
+
+
+Reading = Understood | Clarification | Declined | Help

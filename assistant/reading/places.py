@@ -1,0 +1,136 @@
+"""Finds names of places and areas, and nouns for types of places, and marks them in the phrase."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from assistant.plan import Area, Filter
+from assistant.reading.gazetteer import Entry, Gazetteer
+from assistant.reading.lexicon import Lexicon
+from assistant.reading.phrase import Phrase, Span
+from assistant.reading.text import words
+
+NAME, TYPE = "§", "¤"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the question: the areas it can mean (several: ambiguous), the homes it can mean, and its place in the text.
+
+    `rank` as in the gazetteer, or "type" for a noun such as `station`; `many` for its plural.
+    """
+
+    areas: tuple[Area, ...]
+    homes: tuple[Filter, ...]
+    rank: str
+    start: int
+    end: int
+    people: bool = False
+    many: bool = False
+
+    @property
+    def marker(self) -> str:
+        """The sign that stands for it in the phrase."""
+        return TYPE if self.rank == "type" else NAME
+
+
+def find_places(phrase: Phrase, lex: Lexicon, names: Gazetteer) -> tuple[Phrase, list[Mention]]:
+    """The phrase with every mention as one token, and the mentions in order."""
+    mentions: list[Mention] = []
+    spans: list[Span] = []
+    at = 0
+    while at < len(phrase.tokens):
+        mention, size = _mention(phrase, at, lex, names)
+        if mention:
+            spans.append(Span("place", "", at, at + size))
+            mentions.append(mention)
+        at += size
+    return _numbered(phrase, spans, mentions, names)
+
+
+def _numbered(
+    phrase: Phrase, spans: list[Span], mentions: list[Mention], names: Gazetteer
+) -> tuple[Phrase, list[Mention]]:
+    spans, mentions = _joined(spans, mentions, names)
+    for i in reversed(range(len(mentions))):
+        phrase = phrase.replaced([spans[i]], mentions[i].marker, [i])
+    return phrase, mentions
+
+
+def _mention(phrase: Phrase, at: int, lex: Lexicon, names: Gazetteer) -> tuple[Mention | None, int]:
+    tokens = phrase.tokens
+    for size in range(min(names.longest, len(tokens) - at), 0, -1):
+        part = tokens[at : at + size]
+        key = "".join(t.norm for t in part)
+        start, end = part[0].start, part[-1].end
+        noun = _type_nouns(lex).get(key)
+        if noun:
+            return _of_type(noun, names, start, end), size
+        found = names.find(key)
+        if found and not (size == 1 and _is_word(key, found, lex)):
+            return _named(found, start, end), size
+    word = tokens[at].norm
+    if not lex.knows(word) and (found := names.begins(word)):
+        return _named(found, tokens[at].start, tokens[at].end), 1
+    return None, 1
+
+
+def _is_word(key: str, found: frozenset[Entry], lex: Lexicon) -> bool:
+    """A word of the language that is also a weak name (a district called like a common noun)."""
+    return lex.knows(key) and all(entry.rank in ("part", "district", "prefix", "home") for entry in found)
+
+
+def _named(found: frozenset[Entry], start: int, end: int) -> Mention:
+    areas = tuple(sorted({e.area for e in found if e.area}, key=str))
+    homes = {e.home for e in found if e.home}
+    order = ("home_city", "home_district", "home_region")
+    best = min((order.index(h.field) for h in homes), default=0)
+    chosen = tuple(sorted((h for h in homes if order.index(h.field) == best), key=str))
+    rank = next((e.rank for e in found if e.area), "home")
+    return Mention(areas, chosen, rank, start, end, people=any(e.people for e in found))
+
+
+def _of_type(noun: tuple[str, bool], names: Gazetteer, start: int, end: int) -> Mention:
+    kind, many = noun
+    area = Area(conditions=(("place_type", kind),))
+    return Mention((area,), (), "type", start, end, many=many)
+
+
+@lru_cache(maxsize=4)
+def _type_nouns(lex: Lexicon) -> dict[str, tuple[str, bool]]:
+    table: dict[str, tuple[str, bool]] = {}
+    for kind, forms in lex.vocabulary.place_types.items():
+        table |= {"".join(words(form)): (kind, True) for form in forms.many}
+        table |= {"".join(words(form)): (kind, False) for form in forms.one}
+    return table
+
+
+def _joined(spans: list[Span], mentions: list[Mention], names: Gazetteer) -> tuple[list[Span], list[Mention]]:
+    """Neighbours that are one name: `German` + `stations`, `Piccadilly` + `station`."""
+    kept_spans, kept = spans[:1], mentions[:1]
+    for span, mention in zip(spans[1:], mentions[1:], strict=True):
+        both = _together(kept[-1], mention, names) if kept_spans[-1].last == span.first else None
+        if both:
+            kept[-1] = replace(both, start=kept[-1].start, end=mention.end)
+            kept_spans[-1] = Span("place", "", kept_spans[-1].first, span.last)
+        else:
+            kept.append(mention)
+            kept_spans.append(span)
+    return kept_spans, kept
+
+
+def _together(left: Mention, right: Mention, names: Gazetteer) -> Mention | None:
+    noun, other = (right, left) if right.rank == "type" else (left, right)
+    if noun.rank != "type" or other.rank == "type" or not other.areas:
+        return None
+    if other.rank in ("place", "part", "prefix"):
+        fitting = tuple(a for a in other.areas if _has_type(a, noun, names))
+        return replace(other, areas=fitting) if fitting else None
+    if other is right:
+        return None
+    conditions = [a.conditions + noun.areas[0].conditions for a in other.areas]
+    return replace(noun, areas=tuple(Area(conditions=c) for c in conditions))
+
+
+def _has_type(area: Area, noun: Mention, names: Gazetteer) -> bool:
+    kind = dict(noun.areas[0].conditions)["place_type"]
+    return all(place.place_type == kind for place in names.within(area))

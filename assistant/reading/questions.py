@@ -1,0 +1,62 @@
+"""Complete questions the reader offers: the nearest one that works, and one for each reading of an ambiguous one."""
+
+from datetime import date
+
+from assistant.plan import Area, Period
+from assistant.reading.facts import Facts
+from assistant.reading.lexicon import Lexicon
+from assistant.reading.problem import Problem
+from assistant.reading.times import last_full_month
+
+_MANY = 8
+
+
+def nearest(facts: Facts, today: date) -> str:
+    """Visits of the first place named that is known, in the first period that is covered; else a ranking."""
+    place = next((_name(m.areas[0]) for m in facts.mentions if len(m.areas) == 1 and m.rank != "type"), None)
+    wording = facts.lex.vocabulary.wording
+    text = wording["visits"] if place else wording["ranking"]
+    return text.format(place=place, period=said(_period(facts, today), facts.lex))
+
+
+def said(period: Period, lex: Lexicon) -> str:
+    """A period in words: `im Mai 2026`, `from 1 May 2026 to 7 May 2026`."""
+    wording = lex.vocabulary.wording
+    if period.grain == "month":
+        return wording["month"].format(month=_month(period.first, lex), year=period.first.year)
+    kind = "day" if period.first == period.last else "span"
+    return wording[kind].format(first=_date(period.first, lex), last=_date(period.last, lex))
+
+
+def choices(problem: Problem, facts: Facts) -> tuple[str, ...]:
+    """One question for each area the ambiguous words can mean; without such words, for the first places known."""
+    if problem.mention:
+        start, end = problem.mention.start, problem.mention.end
+        before, after = facts.question[:start], facts.question[end:]
+        return tuple(before + _unique_name(area, facts) + after for area in problem.choices[:_MANY])
+    with_place = facts.lex.vocabulary.wording["with_place"]
+    question = facts.question.strip()
+    return tuple(with_place.format(place=p.place, question=question) for p in facts.names.places[:3])
+
+
+def _name(area: Area) -> str:
+    return area.conditions[0][1]
+
+
+def _unique_name(area: Area, facts: Facts) -> str:
+    """The place's name; a district shared by several cities with its city."""
+    return " ".join(value for _, value in area.conditions)
+
+
+def _period(facts: Facts, today: date) -> Period:
+    first, last = facts.reference.first_day, facts.reference.last_day
+    covered = [w.period for w in facts.whens if first <= w.period.first and w.period.last <= last]
+    return covered[0] if covered else last_full_month(today)
+
+
+def _month(at: date, lex: Lexicon) -> str:
+    return lex.vocabulary.months[at.month][0].capitalize()
+
+
+def _date(at: date, lex: Lexicon) -> str:
+    return lex.vocabulary.wording["date"].format(day=at.day, month=_month(at, lex), year=at.year)

@@ -1,0 +1,123 @@
+"""Who plays which part: the place itself, origin, destination, home, the other place, the one left out."""
+
+from dataclasses import dataclass, field
+
+from assistant.plan import Area, Filter
+from assistant.reading.facts import Facts
+from assistant.reading.places import Mention
+
+_STRONG = {
+    "from_to": ("origins", "destinations"),
+    "home": ("homes",),
+    "not_home": ("not_homes",),
+    "other": ("others",),
+    "exclude": ("excluded",),
+    "within": ("within",),
+}
+_FLOW_MEASURES = ("trips", "travellers", "travel_time")
+
+
+@dataclass
+class Cast:
+    """The mentions by their part, as numbers into the facts."""
+
+    plain: list[int] = field(default_factory=list)
+    origins: list[int] = field(default_factory=list)
+    destinations: list[int] = field(default_factory=list)
+    homes: list[int] = field(default_factory=list)
+    not_homes: list[int] = field(default_factory=list)
+    others: list[int] = field(default_factory=list)
+    excluded: list[int] = field(default_factory=list)
+    within: list[int] = field(default_factory=list)
+    flow: bool = False
+    cross: bool = False
+    both_directions: bool = False
+
+
+def cast(facts: Facts) -> Cast:
+    """Give every mention its part."""
+    result = Cast(flow=_is_flow(facts), cross=_is_cross(facts))
+    for span in facts.said("roles"):
+        for number, part in zip(facts.places_in(span), _parts(span.key, facts, result), strict=False):
+            if _can(facts.mentions[number], part):
+                getattr(result, part).append(number)
+    if result.flow and facts.has("roles", "between"):
+        result.both_directions = True
+    if facts.has("asks", "directions"):
+        result.both_directions = True
+    taken = {n for part in vars(result).values() if isinstance(part, list) for n in part}
+    for number, mention in enumerate(facts.mentions):
+        if number not in taken:
+            (result.homes if mention.people and mention.homes else result.plain).append(number)
+    _people_left_out(facts, result)
+    _complete_flow(facts, result)
+    return result
+
+
+def areas(facts: Facts, numbers: list[int]) -> tuple[Area, ...]:
+    """The areas of mentions, each once, in order."""
+    return tuple(dict.fromkeys(area for n in numbers for area in facts.mentions[n].areas))
+
+
+def homes(facts: Facts, numbers: list[int]) -> tuple[Filter, ...]:
+    """The homes of mentions, as filters."""
+    return tuple(dict.fromkeys(home for n in numbers for home in facts.mentions[n].homes))
+
+
+def _is_flow(facts: Facts) -> bool:
+    if facts.has("measures", *_FLOW_MEASURES) or facts.has("asks", "destinations", "origins", "directions"):
+        return True
+    if facts.has("roles", "within"):
+        return facts.has("bare", "thing") and "od" in {d for s in facts.spans for d in facts.dimensions(s)}
+    arrow = any(t.norm == "->" for t in facts.phrase.tokens)
+    moved = facts.has("measures", "travelling") and facts.has("roles", "from", "of", "from_to")
+    return arrow or moved or any("od" in facts.dimensions(s) for s in facts.spans)
+
+
+def _is_cross(facts: Facts) -> bool:
+    return (
+        facts.has("measures", "cross_visitors") or facts.has("asks", "other") or facts.has("roles", "other", "overlap")
+    )
+
+
+def _parts(key: str, facts: Facts, cast_: Cast) -> tuple[str, ...]:
+    if key == "from_to" and not cast_.flow:
+        return ("plain", "plain")
+    if key in _STRONG:
+        return _STRONG[key]
+    if key == "between" and cast_.flow:
+        return ("origins", "destinations")
+    if key in ("between", "overlap"):
+        return ("plain", "plain")
+    if key == "from":
+        return ("origins",) if cast_.flow else ("homes",)
+    if key == "of":
+        return ("origins",) if cast_.flow else ("plain",)
+    return ("destinations",) if cast_.flow else ("plain",)
+
+
+def _can(mention: Mention, part: str) -> bool:
+    return bool(mention.homes) if part in ("homes", "not_homes") else bool(mention.areas)
+
+
+def _people_left_out(facts: Facts, result: Cast) -> None:
+    for number in list(result.excluded):
+        if facts.mentions[number].people:
+            result.excluded.remove(number)
+            result.not_homes.append(number)
+
+
+def _complete_flow(facts: Facts, result: Cast) -> None:
+    """A flow question that names one place without a direction word: the verb tells its part."""
+    if not result.flow:
+        return
+    loose = [n for n in result.plain if facts.mentions[n].rank != "type"]
+    if len(loose) == 1 and not result.origins and (facts.has("asks", "destinations") or result.destinations):
+        result.origins += loose
+    elif len(loose) == 1 and not result.destinations and (facts.has("asks", "origins") or result.origins):
+        result.destinations += loose
+    elif result.within or not loose:
+        return
+    elif len(loose) == 1 and not result.origins and not result.destinations:
+        return
+    result.plain = [n for n in result.plain if n not in loose or n not in (*result.origins, *result.destinations)]

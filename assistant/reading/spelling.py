@@ -1,0 +1,63 @@
+"""Unknown words get a second look: compounds are taken apart, inflections undone, typing errors mended."""
+
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.reading.gazetteer import Gazetteer
+from assistant.reading.lexicon import Lexicon
+from assistant.reading.text import Token, fold
+
+_SHORTEST, _LONG = 5, 8
+
+
+def mend(tokens: list[Token], lex: Lexicon, names: Gazetteer) -> tuple[list[Token], tuple[str, ...]]:
+    """The tokens with compounds split and typing errors mended; and the words that were mended."""
+    result: list[Token] = []
+    mended: list[str] = []
+    for token in tokens:
+        parts = _parts(token.norm, lex, names)
+        if parts is None:
+            parts = [_nearest(token.norm, lex, names)]
+            mended += [token.norm] if parts[0] != token.norm else []
+        result.extend(Token(part, token.start, token.end) for part in parts)
+    return result, tuple(mended)
+
+
+def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
+    """The word's known parts, itself if it is known; None if it is not."""
+    if not word.isalpha() or lex.knows(word) or names.find(word) or word in names.name_words or len(word) < _SHORTEST:
+        return [word]
+    for head in _heads(lex):
+        rest = word[len(head) :]
+        if word.startswith(head) and len(rest) >= 3:
+            for tail in (rest, rest.removeprefix("s")):
+                if lex.knows(tail) or names.find(tail):
+                    return [head, tail]
+    return None
+
+
+def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
+    allowed = 0 if len(word) < _SHORTEST or not word.isalpha() else 1 if len(word) < _LONG else 2
+    if not allowed:
+        return word
+    found: dict[int, set[str]] = {}
+    for known in _candidates(lex, names):
+        if known[0] == word[0] and abs(len(known) - len(word)) <= allowed:
+            distance = DamerauLevenshtein.distance(word, known, score_cutoff=allowed)
+            found.setdefault(distance, set()).add(known)
+    for distance in range(1, allowed + 1):
+        if distance in found:
+            best = found[distance]
+            return min(best) if len(best) == 1 or len({b[:_SHORTEST] for b in best}) == 1 else word
+    return word
+
+
+@lru_cache(maxsize=8)
+def _candidates(lex: Lexicon, names: Gazetteer) -> tuple[str, ...]:
+    return tuple(w for w in lex.words | names.names | names.name_words if len(w) >= _SHORTEST and w.isalpha())
+
+
+@lru_cache(maxsize=4)
+def _heads(lex: Lexicon) -> tuple[str, ...]:
+    return tuple(sorted({fold(part) for part in lex.vocabulary.parts}, key=len, reverse=True))

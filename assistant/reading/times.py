@@ -1,0 +1,104 @@
+"""Which spans the plan asks for: said ones, those told by another one, defaults; and whether the data covers them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.plan import Period
+from assistant.reading import calendar_days as cal
+from assistant.reading.calendar_days import DAY
+from assistant.reading.facts import Facts
+from assistant.reading.periods import When
+
+
+@dataclass
+class Times:
+    """Periods in order of the calendar; `declined` says why none can be answered."""
+
+    periods: list[Period] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    declined: str | None = None
+
+
+def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Times:
+    """The periods of a question. `comparing`: one is held against another; `pairwise`: `from A to B` means two of them."""
+    found = Times()
+    whens = _said(facts)
+    periods = [p for when in whens for p in (when.parts if pairwise and when.parts else (when.period,))]
+    told = _told(facts, whens, today, comparing)
+    periods = list(dict.fromkeys([*periods, *told]))
+    periods = _narrowest(periods) if not (comparing or told) else periods
+    running = {when.period for when in whens if when.running}
+    for period in sorted(periods, key=lambda p: (p.first, p.last)):
+        clipped, why = _covered(period, period in running, facts)
+        if clipped is None:
+            found.declined = why
+        else:
+            found.periods.append(clipped)
+            found.assumptions += ["running_period"] if clipped != period else []
+    return found
+
+
+def whole(facts: Facts) -> Period:
+    """The span of the data."""
+    return Period(first=facts.reference.first_day, last=facts.reference.last_day)
+
+
+def last_full_month(today: date) -> Period:
+    """The month before the one `today` lies in."""
+    return cal.unit_at("month", today, 1)
+
+
+def _said(facts: Facts) -> list[When]:
+    marked = [token.norm for token in facts.phrase.tokens if token.norm.startswith("¶")]
+    return [facts.whens[int(mark[1:])] for mark in marked]
+
+
+def _told(facts: Facts, whens: list[When], today: date, comparing: bool) -> list[Period]:
+    """Periods told by another one: `the week before`, `Vormonat`, `last year`."""
+    result = []
+    for span in facts.said("previous"):
+        unit = _unit(facts, span.key, span.slot("unit"))
+        if not whens and not comparing and unit:
+            result.append(cal.unit_at(unit, today, 1))
+            continue
+        anchor = whens[0].period if whens else cal.unit_at(unit or "month", today, 1)
+        result += [anchor] if not whens else []
+        result.append(_before(facts, span.key, anchor, unit, facts.number(span) or 1, span.slot("weekday")))
+    return result
+
+
+def _unit(facts: Facts, key: str, text: str | None) -> str | None:
+    if text:
+        return facts.lex.value("unit", text)
+    unit = key.removeprefix("previous_")
+    return unit if unit in ("day", "week", "month", "quarter", "year") else None
+
+
+def _before(facts: Facts, key: str, anchor: Period, unit: str | None, count: int, weekday: str | None) -> Period:
+    if weekday:
+        number = int(facts.lex.value("weekday", weekday))
+        return cal.day(anchor.first - DAY * ((anchor.first.isoweekday() - number - 1) % 7 + 1))
+    if key == "previous_n" and unit:
+        length = count * {"day": 1, "week": 7}.get(unit, 0) * DAY
+        return (
+            Period(first=anchor.first - length, last=anchor.first - DAY) if length else cal.before(anchor, unit, count)
+        )
+    return cal.before(anchor, unit, count)
+
+
+def _narrowest(periods: list[Period]) -> list[Period]:
+    """Without spans that only frame another one (`in May ... on Saturday 16 May`)."""
+    return [p for p in periods if not any(q != p and p.first <= q.first and q.last <= p.last for q in periods)]
+
+
+def _covered(period: Period, running: bool, facts: Facts) -> tuple[Period | None, str]:
+    first, last = facts.reference.first_day, facts.reference.last_day
+    if period.first > last:
+        return None, "future"
+    if period.last < first or (period.first < first and not running):
+        return None, "outside_period"
+    if period.last > last and not running:
+        return None, "future"
+    if first <= period.first and period.last <= last:
+        return period, ""
+    return Period(first=max(first, period.first), last=min(last, period.last)), ""
