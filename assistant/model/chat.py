@@ -83,23 +83,22 @@ def chat_with(model: BaseChatModel, settings: Settings) -> Chat:
 
 
 def _client(settings: Settings) -> dict[str, Any]:
-    """What each provider calls the limits of Settings. No retries but ours; newer Claude models know no temperature."""
-    if settings.provider == "ollama":
-        limits = {
-            "client_kwargs": {"timeout": settings.seconds},
-            "num_predict": settings.reply_tokens,
-            "temperature": 0,
-        }
-    else:
-        limits = {"timeout": settings.seconds, "max_retries": 0, "max_tokens": settings.reply_tokens}
-    if settings.provider == "openai":
-        limits |= {"temperature": 0} | _own_server(settings)
-    return limits | ({"base_url": settings.url} if settings.url else {})
+    """The limits as each provider calls them; no retries but ours. Newer Claude models know no temperature.
 
-
-def _own_server(settings: Settings) -> dict[str, Any]:
-    """A server of one's own often asks for no key, where the client insists on one."""
-    return {"api_key": "none"} if settings.url and not os.environ.get("OPENAI_API_KEY") else {}
+    Ollama cuts a prompt silently unless its window is set. A server of one's own often asks for no key, where OpenAI's
+    client insists on one.
+    """
+    address = {"base_url": settings.url} if settings.url else {}
+    hosted = {"timeout": settings.seconds, "max_retries": 0, "max_tokens": settings.reply_tokens, **address}
+    match settings.provider:
+        case "openai":
+            keyless = settings.url and not os.environ.get("OPENAI_API_KEY")
+            return {**hosted, "temperature": 0} | ({"api_key": "none"} if keyless else {})
+        case "anthropic":
+            return hosted
+        case "ollama":
+            window = {"num_ctx": settings.tokens + settings.reply_tokens, "num_predict": settings.reply_tokens}
+            return {"client_kwargs": {"timeout": settings.seconds}, **window, "temperature": 0, **address}
 
 
 def _strictness(settings: Settings) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Settings(BaseModel):
     provider: Provider
     model: str = Field(min_length=1)
     url: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    seconds: float = Field(default=20, ge=1, le=120)
+    seconds: float = Field(default=20, ge=1, le=600)
     tokens: int = Field(default=8000, ge=4000, le=200_000)
     reply_tokens: int = 4000
 
