@@ -31,17 +31,17 @@ class Wording:
 
     def __call__(self, key: str, **values: object) -> str:
         """The text under `section.name` with its {fields} filled in."""
-        section, name = key.split(".")
+        section, name = key.split(".", 1)
         return str(self.phrases[section][name]).format(**values)
 
     def has(self, key: str) -> bool:
         """Whether there is a text under `section.name`."""
-        section, name = key.split(".")
+        section, name = key.split(".", 1)
         return name in self.phrases[section]
 
     def counted(self, key: str, n: float) -> str:
         """The text for one or for many, with the number in it."""
-        section, name = key.split(".")
+        section, name = key.split(".", 1)
         forms = self.phrases[section][name]
         return str(forms["one" if n == 1 else "many"]).format(n=self.number(n))
 
