@@ -25,17 +25,17 @@ CATALOG = "warehouse"
 
 Cell = bool | int | float | str | date | datetime | None
 
-# The order matters: a locked configuration can no longer switch off external access.
+# The order matters: a locked configuration can no longer switch off external access. Global: cursors must inherit them.
 _LOCK = (
-    "set python_enable_replacements = false",
-    "set autoinstall_known_extensions = false",
-    "set autoload_known_extensions = false",
-    "set allow_community_extensions = false",
-    "set temp_directory = ''",
-    "set max_temp_directory_size = '0KB'",
-    "set error_on_division_by_zero = false",
-    "set enable_external_access = false",
-    "set lock_configuration = true",
+    "python_enable_replacements = false",
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "allow_community_extensions = false",
+    "temp_directory = ''",
+    "max_temp_directory_size = '0KB'",
+    "error_on_division_by_zero = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
 )
 
 
@@ -165,10 +165,8 @@ def _locked(path: Path, limits: EngineLimits) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
     quoted = str(path.resolve()).replace("'", "''")
     connection.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
-    connection.execute(f"set memory_limit = '{limits.memory_mb}MB'")
-    connection.execute(f"set threads = {limits.threads}")
-    for setting in _LOCK:
-        connection.execute(setting)
+    for setting in (f"memory_limit = '{limits.memory_mb}MB'", f"threads = {limits.threads}", *_LOCK):
+        connection.execute(f"SET GLOBAL {setting}")
     return connection
 
 
@@ -185,11 +183,14 @@ def _require_catalogue(connection: duckdb.DuckDBPyConnection, path: Path) -> Non
 
 
 def _plain(value: Any) -> Cell:
-    """A plain Python value: decimals become numbers, lists text; infinities and NaN are no figure."""
+    """A plain Python value: decimals become numbers, lists text; infinities and NaN are no figure.
+
+    Twelve digits of a float: the last ones depend on the order in which rows are added up.
+    """
     if isinstance(value, Decimal):
         value = int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+    if isinstance(value, float):
+        return float(f"{value:.12g}") if math.isfinite(value) else None
     if isinstance(value, list | tuple):
         return ", ".join(str(_plain(item)) for item in value)
     if value is None or isinstance(value, bool | int | float | str | date | datetime):

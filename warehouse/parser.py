@@ -33,16 +33,16 @@ def read_sql(text: str) -> Reading | None:
 
 
 def syntax_tree(sql: str) -> Node | None:
-    """The tree of one SELECT statement; None if DuckDB does not read it as one."""
+    """The tree of one SELECT statement; None if DuckDB does not read it as one, or it is too deep."""
     return _tree(_parser().cursor(), sql)
 
 
 def _tree(cursor: duckdb.DuckDBPyConnection, sql: str) -> Node | None:
     try:
         found = cursor.execute(_SERIALIZE, [sql]).fetchone()
-    except Exception:
+        document = json.loads(found[0]) if found else {}
+    except (duckdb.Error, ValueError, RecursionError):
         return None
-    document = json.loads(found[0]) if found else {}
     statements = document.get("statements", ())
     return statements[0] if len(statements) == 1 and not document.get("error") else None
 

@@ -54,7 +54,7 @@ RULE = Rule(
     check=check,
     refused=(
         f"WITH c0 AS (SELECT place_id FROM places), {_DOUBLING} SELECT count(*) FROM c7",
-        "SELECT " + " + ".join(["visits"] * 400) + " FROM footfall_monthly",
+        "SELECT " + " + ".join(["visits"] * 260) + " FROM footfall_monthly",
     ),
     allowed=("WITH a AS (SELECT place_id FROM places) SELECT count(*) FROM a JOIN a AS b USING (place_id)",),
 )

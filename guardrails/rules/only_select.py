@@ -13,7 +13,7 @@ def check(statement: Statement) -> Iterator[Hit]:
     if statement.reading is None or len(statement.reading.kinds) != 1:
         return
     kind = statement.reading.kinds[0]
-    if kind != "SELECT" or statement.reading.tree is None:
+    if kind != "SELECT":
         yield Hit({"kind": kind})
     elif statement.parsed is not None and not isinstance(statement.parsed, exp.Query):
         yield Hit({"kind": type(statement.parsed).__name__.upper()})

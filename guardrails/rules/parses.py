@@ -7,9 +7,9 @@ from guardrails.statement import Statement
 
 
 def check(statement: Statement) -> Iterator[Hit]:
-    """A text that is no SQL for DuckDB, or a SELECT that sqlglot cannot read."""
+    """A text that is no SQL for DuckDB, or a query that one of the parsers cannot turn into a tree."""
     reading = statement.reading
-    if reading is None or (reading.tree is not None and statement.parsed is None):
+    if reading is None or (reading.kinds == ("SELECT",) and (reading.tree is None or statement.parsed is None)):
         yield Hit()
 
 

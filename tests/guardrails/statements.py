@@ -1,0 +1,18 @@
+"""The cases of tests/cases/rules."""
+
+from pathlib import Path
+
+import yaml
+
+_CASES = Path(__file__).parents[1] / "cases" / "rules"
+
+
+def allowed() -> list[str]:
+    """Statements that must be cleared and answered."""
+    return list(yaml.safe_load((_CASES / "allowed.yaml").read_text("utf-8")))
+
+
+def refused() -> list[tuple[str, str]]:
+    """(rule, statement): statements that must be refused, with this rule among the findings."""
+    cases = yaml.safe_load((_CASES / "refused.yaml").read_text("utf-8"))
+    return [(rule, statement) for rule, statements in cases.items() for statement in statements]

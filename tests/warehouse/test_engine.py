@@ -1,0 +1,130 @@
+import json
+import threading
+import time
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.guardrails import small_warehouse
+from warehouse.build_info import manifest_path, read_build
+from warehouse.engine import Engine, EngineLimits, Fault, Rows, Stopped, WarehouseUnavailable
+from warehouse.parser import read_sql
+
+ENDLESS = "SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range % 7 = b.range % 3"
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_warehouse.write(tmp_path_factory.mktemp("engine") / "it's a file.duckdb")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM read_csv('{file}')",
+        "SELECT * FROM read_text('{file}')",
+        "SELECT * FROM '{file}'",
+        "SELECT * FROM glob('/*')",
+        "ATTACH '{file}' AS other",
+        "COPY (SELECT 1) TO '{file}.out'",
+        "EXPORT DATABASE '{file}.dir'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET memory_limit = '1TB'",
+        "SET threads = 64",
+        "RESET lock_configuration",
+        "CREATE TABLE warehouse.main.mine (n INTEGER)",
+        "DELETE FROM warehouse.main.places",
+        "DROP TABLE warehouse.main.places",
+        "SELECT * FROM relation",
+    ],
+)
+def test_the_lock_holds(path: Path, sql: str) -> None:
+    engine = Engine.open(path)
+    relation = duckdb.sql("SELECT 1")  # must not be found by its Python name
+    assert relation is not None
+    assert isinstance(engine.run(sql.format(file=str(path).replace("'", "''"))), Fault)
+    assert isinstance(engine.run("SELECT place FROM warehouse.main.places"), Rows)
+
+
+def test_cells_are_plain_values(path: Path) -> None:
+    found = Engine.open(path).run(
+        "SELECT 1.50::DECIMAL(4,2), 2::HUGEINT, 1.0 / 0, 7 // 0, [1, 2], DATE '2026-02-01', INTERVAL 1 DAY, NULL, true, sum(5)"
+    )
+    assert isinstance(found, Rows)
+    assert found.rows == ((1.5, 2, None, None, "1, 2", date(2026, 2, 1), "1 day, 0:00:00", None, True, 5),)
+
+
+def test_a_runaway_is_stopped_and_the_engine_serves_on(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(seconds=0.2))
+    assert engine.run(ENDLESS) == Stopped(0.2)
+    assert isinstance(engine.run("SELECT 1"), Rows)
+
+
+def test_a_runaway_does_not_stop_its_neighbours(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(seconds=1))
+    runaway = threading.Thread(target=engine.run, args=(ENDLESS,))
+    runaway.start()
+    started = time.monotonic()
+    while runaway.is_alive() and time.monotonic() - started < 30:
+        assert isinstance(engine.run("SELECT count(*) FROM warehouse.main.places"), Rows)
+    runaway.join()
+
+
+def test_rows_are_limited_and_it_is_said(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(rows=3))
+    cut, whole = engine.run("SELECT * FROM range(4)"), engine.run("SELECT * FROM range(3)")
+    assert isinstance(cut, Rows)
+    assert isinstance(whole, Rows)
+    assert (len(cut.rows), cut.truncated, len(whole.rows), whole.truncated) == (3, True, 3, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"\0" * 20000])
+def test_a_foreign_file_is_named(tmp_path: Path, content: bytes) -> None:
+    foreign = tmp_path / "foreign.duckdb"
+    foreign.write_bytes(content)
+    with pytest.raises(WarehouseUnavailable, match=r"foreign\.duckdb"):
+        Engine.open(foreign)
+
+
+def test_a_database_without_our_tables_is_named_with_what_is_missing(tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    with duckdb.connect(str(other)) as db:
+        db.execute("CREATE TABLE places (place_id VARCHAR)")
+    with pytest.raises(WarehouseUnavailable, match=r"places\.place is missing"):
+        Engine.open(other)
+
+
+def test_nicknames_are_read_where_there_are_some(path: Path, tmp_path: Path) -> None:
+    assert Engine.open(path).aliases() == ()
+    named = small_warehouse.write(tmp_path / "named.duckdb")
+    with duckdb.connect(str(named)) as db:
+        db.execute("CREATE SCHEMA reader; CREATE TABLE reader.aliases AS SELECT 'a' AS place_id, 'Alex' AS alias")
+    assert Engine.open(named).aliases() == (("a", "Alex"),)
+
+
+def test_the_build_is_read_from_the_manifest(tmp_path: Path) -> None:
+    file = tmp_path / "w.duckdb"
+    period = {"first": "2026-01-01", "last": "2026-06-30"}
+    manifest_path(file).write_text(
+        json.dumps({"build_id": "b1", "created_at": "2026-07-01T00:00:00Z", "period": period})
+    )
+    build = read_build(file)
+    assert (build.build_id, build.first_day, build.last_day) == ("b1", date(2026, 1, 1), date(2026, 6, 30))
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"build_id": "b", "period": {"first": "x", "last": "y"}}'])
+def test_an_unreadable_manifest_makes_the_build_unlisted(tmp_path: Path, content: str) -> None:
+    manifest_path(tmp_path / "w.duckdb").write_text(content)
+    assert read_build(tmp_path / "w.duckdb").build_id == "unlisted"
+
+
+def test_the_parser_counts_statements_and_reads_no_nonsense() -> None:
+    reading = read_sql("SELECT 1; DROP TABLE x")
+    assert reading is not None
+    assert reading.kinds == ("SELECT", "DROP")
+    assert reading.tree is None
+    assert read_sql("no sql at all") is None
