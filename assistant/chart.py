@@ -23,11 +23,12 @@ from typing import Any
 
 from assistant.compile.dimension import has_order
 from assistant.compile.outcome import Column, Compiled
+from assistant.steps import steps
 from assistant.wording import Value, Wording
 
 Row = Sequence[Value]
 TIMES = ("date", "week", "month", "quarter")
-MOST_SERIES, MOST_BARS = 8, 40
+MOST_SERIES, MOST_BARS, FEW = 8, 40, 3
 
 
 def chart(compiled: Compiled, rows: Sequence[Row], words: Wording, title: str) -> dict[str, Any] | None:
@@ -73,11 +74,13 @@ def _one_series(
     if not ranked and column.field not in TIMES and len(rows) > MOST_BARS:
         return None
     place = compiled.columns.index(column)
-    line = column.field in (*TIMES, "hour") and not ranked and len(rows) > 1
-    axis = _axis(column, [row[place] for row in rows], words)
+    line = column.field in (*TIMES, "hour") and not ranked and len(rows) > FEW
+    figures = {row[place]: row[at] for row in rows}
+    values = list(figures) if ranked else steps(column.field, figures, compiled.plan)
+    axis = _axis(column, values, words)
     if ranked and axis["x_type"] == "date":
-        axis |= {"x": [words.value(column.field, row[place]) for row in rows], "x_type": "category"}
-    series = [{"name": "", "y": [row[at] for row in rows]}]
+        axis |= {"x": [words.value(column.field, v) for v in values], "x_type": "category"}
+    series = [{"name": "", "y": [figures.get(v) for v in values]}]
     return {
         "kind": "line" if line else "bar",
         **head,
@@ -102,7 +105,7 @@ def _two_dimensions(
     else:
         x, other = (second, first)
     cells = {(row[x], row[other]): row[at] for row in rows}
-    across, down = (list(dict.fromkeys(row[i] for row in rows)) for i in (x, other))
+    across, down = (steps(compiled.columns[i].field, [row[i] for row in rows], compiled.plan) for i in (x, other))
     axis = _axis(compiled.columns[x], across, words)
     names = [words.value(compiled.columns[other].field, v) for v in down]
     if {d.field for d in dimensions} == {"weekday", "hour"} or len(down) > MOST_SERIES:

@@ -23,6 +23,8 @@ def of_plan(
     plan = compiled.plan
     measures = words.listed(naming.asked_measure(m, plan, words) for m in plan.measures)
     details = [*_groups(plan, words), *_comparison(plan, words), *_order(plan, words)]
+    if beyond := naming.relation(compiled, words):
+        details.append(words("interpretation.threshold", relation=beyond))
     assumed = [words(f"assumption.{a}") for a in assumptions if words.has(f"assumption.{a}")]
     if assumed:
         details.append(words("interpretation.assumed", list=", ".join(assumed)))
@@ -32,17 +34,10 @@ def of_plan(
         "interpretation.plan",
         measure=measures,
         where=naming.where(plan, reference, words),
-        when=_when(plan, words),
+        when=naming.when(plan, words),
         details="".join(f"; {d}" for d in details),
     )
-    return text[0].upper() + text[1:]
-
-
-def _when(plan: Plan, words: Wording) -> str:
-    if plan.change_over == "periods" and len(plan.periods) == 2:
-        before, now = (words.period(p) for p in plan.periods)
-        return words("interpretation.against", now=now, then=before)
-    return words.when(plan.periods)
+    return (text[0].upper() + text[1:]).replace("..", ".")
 
 
 def _groups(plan: Plan, words: Wording) -> list[str]:

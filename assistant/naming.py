@@ -2,17 +2,11 @@
 
 from assistant.compile.condition import hours, matching, weekdays
 from assistant.compile.home import MEANS
-from assistant.compile.outcome import Column
+from assistant.compile.outcome import Column, Compiled
 from assistant.plan import Area, Filter, Plan
 from assistant.wording import DASH, Wording
 from guardrails.reference import Reference
 from warehouse.catalog import catalogue
-
-
-def measure(column: Column, words: Wording) -> str:
-    """`Besuche`, or `Besuche pro Tag im Mittel` for a mean."""
-    field = column.field if words.has(f"measure.{column.field}") else "visits"
-    return words(f"measure.{field}")
 
 
 def mean_measure(field: str, mean: str | None, words: Wording) -> str:
@@ -112,12 +106,22 @@ def breakdown(plan: Plan, words: Wording) -> str:
     return ", ".join(words(f"by.{d}") for d in plan.by)
 
 
-def relation(plan: Plan, words: Wording, unit: Column) -> str:
+def relation(compiled: Compiled, words: Wording) -> str:
     """`mehr als 30.000 Besuche`."""
-    if plan.threshold is None:
+    threshold = compiled.plan.threshold
+    if threshold is None:
         return ""
-    figure = words.figure(plan.threshold.value, unit)
-    return words(f"relation.{plan.threshold.relation}", n=figure)
+    main = next(c for c in compiled.columns if c.name == compiled.main)
+    unit = Column("", "count", compiled.plan.measures[0], "visits") if main.kind == "size" else main
+    return words(f"relation.{threshold.relation}", n=words.figure(threshold.value, unit))
+
+
+def when(plan: Plan, words: Wording) -> str:
+    """The periods; compared ones as the later against the earlier."""
+    if plan.change_over == "periods" and len(plan.periods) == 2:
+        before, now = (words.period(p) for p in plan.periods)
+        return words("interpretation.against", now=now, then=before)
+    return words.when(plan.periods)
 
 
 def known_places(plan: Plan, reference: Reference) -> list[str]:

@@ -11,12 +11,8 @@ def protection_note(build: BuildInfo, threshold: int | None, language: Language)
     """What the build did, what the role's threshold adds, which build it was. Claims nothing that is not recorded."""
     words = wording(language)
     policy: Any = build.manifest.get("policy")
-    known = (
-        build.build_id != UNLISTED
-        and isinstance(policy, dict)
-        and {"smallest_group", "noise", "round_to"} <= set(policy)
-    )
-    parts = _claims(policy, threshold, words) if known and isinstance(policy, dict) else _unknown(threshold, words)
+    known = isinstance(policy, dict) and set(policy) >= {"smallest_group", "noise", "round_to"}
+    parts = _claims(policy, threshold, words) if known else _unknown(threshold, words)
     return " ".join([*parts, words("protection.build", build=build.build_id)])
 
 

@@ -69,7 +69,7 @@ class Told:
 
 def sentence(told: Told) -> str:
     """The figure or the notable part of the table, without caveats."""
-    text = _chosen(told)
+    text = _chosen(told).replace("..", ".")
     return text[0].upper() + text[1:]
 
 
@@ -87,7 +87,10 @@ def _chosen(told: Told) -> str:
         return _normal(told)
     if plan.change:
         return _change(told)
-    return _share(told) if told.main.name == "share_pct" else _single(told)
+    if told.main.name != "share_pct":
+        return _single(told, told.measured)
+    others = told.measured[3:]
+    return f"{_share(told)} {_single(told, others)}" if others else _share(told)
 
 
 def _subject(told: Told) -> str:
@@ -100,29 +103,32 @@ def _subject(told: Told) -> str:
     return f"{name} ({groups})" if groups else name
 
 
-def _single(told: Told) -> str:
-    figures = told.words.listed(_figure(told, told.rows[0], c) for c in told.measured)
+def _single(told: Told, columns: list[Column]) -> str:
+    figures = told.words.listed(_figure(told, told.rows[0], c) for c in columns)
     return told.words("say.single", where=told.where, figure=figures, when=told.when)
 
 
 def _figure(told: Told, row: Row, column: Column) -> str:
-    """`durchschnittlich 19.189 Besucher pro Tag (Mittel über 90 Tage)`."""
+    """`durchschnittlich 19.189 Besucher pro Tag (Samstag; Mittel über 13 Tage)`."""
     words, plan = told.words, told.compiled.plan
-    figure = words.figure(told.cell(row, column), column)
-    groups = naming.filters(plan.filters, words)
-    figure = f"{figure} ({groups})" if groups and column == told.main else figure
-    if words.has(f"average.{column.field}"):
-        return words(f"average.{column.field}", figure=figure)
-    if not column.mean:
-        return figure
-    said = words(f"mean.{column.mean}", figure=figure)
     size = next((c for c in told.compiled.columns if c.kind == "size"), None)
-    return f"{said} ({words.counted(f'mean_over.{column.mean}', told.number(row, size))})" if size else said
+    details = [naming.filters(plan.filters, words)] if column == told.main else []
+    if column.mean and size:
+        details.append(words.counted(f"mean_over.{column.mean}", told.number(row, size)))
+    extra = "; ".join(d for d in details if d)
+    return f"{_spoken(told, row, column)} ({extra})" if extra else _spoken(told, row, column)
+
+
+def _spoken(told: Told, row: Row, column: Column) -> str:
+    figure = told.words.figure(told.cell(row, column), column)
+    if told.words.has(f"average.{column.field}"):
+        return told.words(f"average.{column.field}", figure=figure)
+    return told.words(f"mean.{column.mean}", figure=figure) if column.mean else figure
 
 
 def _share(told: Told) -> str:
     words, plan, row = told.words, told.compiled.plan, told.rows[0]
-    part, whole, share = (words.plain(told.cell(row, c), c) for c in told.measured)
+    part, whole, share = (words.plain(told.cell(row, c), c) for c in told.measured[:3])
     if plan.share == "of_place":
         where, other = naming.areas(plan.areas, words), naming.areas(plan.other_areas, words)
         return words("say.share_of_place", share=share, where=where, other=other, when=told.when, a=part, b=whole)
@@ -198,6 +204,7 @@ def _rank(told: Told, row: Row) -> str:
         "say.rank",
         name=told.name(row),
         rank=told.words.plain(told.cell(row, told.main), told.main),
+        where=told.where,
         by=told.words(f"by.{told.dimensions[-1].field}"),
         when=told.when,
         figure=told.words.figure(told.cell(row, figure), figure),
@@ -207,9 +214,7 @@ def _rank(told: Told, row: Row) -> str:
 def _beyond(told: Told) -> str:
     words, plan = told.words, told.compiled.plan
     counting = plan.threshold is not None and plan.threshold.count
-    unit = Column("", "count", "visits", "visits") if counting else told.main
-    unit = unit if counting or unit.kind != "size" else Column("", "count", "visits", "visits")
-    relation = naming.relation(plan, words, unit)
+    relation = naming.relation(told.compiled, words)
     if not told.rows:
         return words("say.none_beyond", where=told.where, when=told.when, relation=relation)
     if counting:
@@ -224,11 +229,13 @@ def _beyond(told: Told) -> str:
 def _table(told: Told) -> str:
     plan, words = told.compiled.plan, told.words
     said = {"where": told.where, "measure": _subject(told), "by": naming.breakdown(plan, words), "when": told.when}
+    if plan.change:
+        said |= {"measure": words("say.change_of", measure=said["measure"]), "when": naming.when(plan, words)}
     if len(told.rows) <= LISTED:
         return words("say.rows", **said, list=_listed(told, told.rows))
     if plan.ranking and not plan.ranking.per:
         first = [f"{n}. {_pair(told, row)}" for n, row in enumerate(told.rows[:LISTED], 1 + plan.ranking.skip)]
-        return words("say.top", **said, list=", ".join(first) + ", …")
+        return words("say.top", **said, list=", ".join(first))
     known = [r for r in told.rows if told.cell(r, told.main) is not None]
     high = max(known, key=lambda r: told.number(r, told.main))
     low = min(known, key=lambda r: told.number(r, told.main))
@@ -238,7 +245,8 @@ def _table(told: Told) -> str:
 
 def _adds_up(told: Told) -> bool:
     """Whether the rows are parts of a figure that has the same home as they have."""
-    return told.main.name in ("visits", "trips") and all(c.field in PLACE_FIELDS for c in told.dimensions)
+    whole = told.compiled.plan.ranking is None and told.main.name in ("visits", "trips")
+    return whole and all(c.field in PLACE_FIELDS for c in told.dimensions)
 
 
 def _sum(told: Told, rows: list[Row]) -> str:
@@ -251,13 +259,14 @@ def _listed(told: Told, rows: Iterable[Row]) -> str:
 
 def _pair(told: Told, row: Row) -> str:
     """`Samstag, 27. Juni 2026 (38.958)`; a share with the count behind it."""
-    shown = [told.main]
     if told.main.name == "share_pct":
-        shown = [told.main, told.measured[0]]
-    elif not told.compiled.plan.change and len(told.measured) > 1:
-        shown = told.measured[:3]
-    figures = "; ".join(told.words.plain(told.cell(row, c), c) for c in shown)
-    return f"{told.name(row)} ({figures})"
+        shown = [told.words.plain(told.cell(row, c), c) for c in (told.main, told.measured[0])]
+    elif told.compiled.plan.change or len(told.measured) == 1:
+        short = told.words.figure if told.main.kind == "minutes" else told.words.plain
+        shown = [short(told.cell(row, told.main), told.main)]
+    else:
+        shown = [_spoken(told, row, c) for c in told.measured[:LISTED]]
+    return f"{told.name(row)} ({'; '.join(shown)})"
 
 
 def caveats(told: Told, coverage: float | None, hidden: int | None, ignored: Iterable[str] = ()) -> list[str]:

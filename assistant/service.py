@@ -1,12 +1,14 @@
 """The way of a question: screen, read, compile, gate, answer. Every question ends as one Answer and one record."""
 
 import logging
+import os
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant import coverage
 from assistant.answer import Answer, Language
@@ -16,6 +18,9 @@ from assistant.reply import Replier
 from guardrails.gate import Gate
 from guardrails.reference import Reference
 from guardrails.verdict import Asker, Draft, Failed, Interface, Refused, Released
+
+if TYPE_CHECKING:
+    from assistant.model.second_reading import SecondReader
 
 log = logging.getLogger("footfall")
 
@@ -28,6 +33,7 @@ class Assistant:
     asker: Asker
     today: date | None = None
     language: Language | None = None
+    second: "SecondReader | None" = None
 
     @classmethod
     def open(
@@ -48,7 +54,8 @@ class Assistant:
         """
         file = Path(warehouse)
         log_file = Path(audit) if audit is not None else file.with_name(f"{file.stem}.audit.sqlite")
-        return cls(Gate.open(file, log_file), Asker(role, user, client, purpose, interface), today, language)
+        gate, asker = Gate.open(file, log_file), Asker(role, user, client, purpose, interface)
+        return cls(gate, asker, today, language, _second_reader(gate, language or "en"))
 
     @property
     def reference(self) -> Reference:
@@ -78,10 +85,13 @@ class Assistant:
     def _ask(self, text: str) -> Answer:
         started = time.perf_counter()
         findings = self.gate.screen(text)
-        reading = read(text, self.reference, self.today or self.reference.last_day, self.language)
+        today = self.today or self.reference.last_day
+        reading = read(text, self.reference, today, self.language)
         replier, draft = self._replier(text, reading.language, started), self._draft(text, reading.language)
         if findings:
             return replier.refused(findings, audit_id=self.gate.note("refused", draft, self.asker, findings))
+        if self.second:
+            reading, draft = self.second.read(reading, draft, self.asker.role, today)
         match reading:
             case Understood():
                 return self._figures(reading, replier, draft, started)
@@ -162,6 +172,15 @@ class Session:
     def sql(self, text: str) -> Answer:
         """Answer a statement within the conversation."""
         return self.assistant.sql(text)
+
+
+def _second_reader(gate: Gate, language: Language) -> "SecondReader | None":
+    """Where a model is configured it reads what the reader did not settle; without one nothing of it is loaded."""
+    if not os.environ.get("FOOTFALL_MODEL"):
+        return None
+    from assistant.model.second_reading import second_reader  # noqa: PLC0415 (only with a model)
+
+    return second_reader(gate, language)
 
 
 def _since(started: float) -> float:

@@ -4,9 +4,9 @@
 """
 
 from assistant.compile.analysis import build
-from assistant.compile.condition import matching
 from assistant.compile.coverage import coverage_sql
 from assistant.compile.dimension import grid_size
+from assistant.compile.home import places_of
 from assistant.compile.outcome import CannotAnswerError, Column, Compiled, Unanswerable
 from assistant.compile.ranking import ranked
 from assistant.compile.settle import settle
@@ -40,7 +40,5 @@ def _expected(plan: Plan, reference: Reference) -> int | None:
     ranking = plan.ranking
     if plan.threshold or plan.change_over == "steps" or (ranking and (ranking.limit or ranking.position_of)):
         return None
-    excluded = matching(plan.excluded_areas, reference.places) if plan.excluded_areas else []
-    places = [p for p in matching(plan.areas, reference.places) if p not in excluded]
     periods = plan.periods or (Period(first=reference.first_day, last=reference.last_day),)
-    return grid_size(plan.model_copy(update={"periods": periods}), places)
+    return grid_size(plan.model_copy(update={"periods": periods}), places_of(plan, reference))

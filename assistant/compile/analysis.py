@@ -15,6 +15,8 @@ HUNDRED = exp.Literal.number("100.0")
 
 def build(plan: Plan, reference: Reference) -> Block:
     """All rows of a plan before ranking."""
+    if len(plan.measures) > 1 and (plan.normal or plan.change):
+        raise CannotAnswerError("one_measure")
     if plan.normal:
         return _against_normal(plan, reference)
     if plan.change:
@@ -72,7 +74,7 @@ def _labelled(block: Block, labels: dict[str, str]) -> Block:
 def _joined(plan: Plan, reference: Reference) -> Block:
     """Figures with different homes side by side, one row a value of the dimensions."""
     if plan.share in ("of_filter", "of_area", "of_place"):
-        return _part(plan, reference)
+        return _with_others(_part(plan, reference), plan, reference)
     figures = list({f.name: f for f in (home(m, plan, reference) for m in plan.measures)}.values())
     homes = dict.fromkeys((f.table, f.mean) for f in figures)
     blocks = [rows(plan, [f for f in figures if (f.table, f.mean) == h], reference) for h in homes]
@@ -81,10 +83,20 @@ def _joined(plan: Plan, reference: Reference) -> Block:
     return _side_by_side(blocks)
 
 
+def _with_others(share: Block, plan: Plan, reference: Reference) -> Block:
+    """A share beside what else was asked: further measures, or the mean of the one it is a share of."""
+    others = plan.measures if plan.statistic != "total" else plan.measures[1:]
+    if not others:
+        return share
+    without = {"share": None, "part_filters": (), "part_areas": (), "measures": others}
+    return _side_by_side([share, _joined(plan.model_copy(update=without), reference)])
+
+
 def _side_by_side(blocks: list[Block]) -> Block:
     names = [f"{b.main}_part" for b in blocks]
     keys = [c.name for c in blocks[0].dimensions]
-    values = [(n, c) for n, b in zip(names, blocks, strict=True) for c in b.values if c.kind != "size"]
+    found = [(n, c) for n, b in zip(names, blocks, strict=True) for c in b.values if c.kind != "size"]
+    values = list({c.name: (n, c) for n, c in reversed(found)}.values())[::-1]
     first = [exp.column(k, table=names[0]) for k in keys]
     select = exp.select(*first, *(exp.column(c.name, table=n) for n, c in values))
     select = select.from_(blocks[0].select.subquery(names[0]))

@@ -12,7 +12,7 @@ from assistant.compile.dimension import PLACE_FIELDS, grain_of
 from assistant.compile.outcome import CannotAnswerError, Kind
 from assistant.compile.period import Grain, buckets, is_one, is_whole
 from assistant.plan import Measure, Plan
-from guardrails.reference import Reference
+from guardrails.reference import KnownPlace, Reference
 
 DETAIL = {
     "age_band": "demographics_daily",
@@ -177,12 +177,17 @@ def distinct_grain(plan: Plan) -> Grain | None:
     return None
 
 
+def places_of(plan: Plan, reference: Reference) -> list[KnownPlace]:
+    """The places a plan is about."""
+    excluded = matching(plan.excluded_areas, reference.places) if plan.excluded_areas else []
+    return [p for p in matching(plan.areas, reference.places) if p not in excluded]
+
+
 def one_place_a_row(plan: Plan, reference: Reference) -> bool:
     """Whether every row of the answer is about one place."""
     if {"place", "area"} & set(plan.by) and "area" not in plan.by:
         return True
-    excluded = matching(plan.excluded_areas, reference.places) if plan.excluded_areas else []
-    places = [p for p in matching(plan.areas, reference.places) if p not in excluded]
+    places = places_of(plan, reference)
     dimensions = [d for d in plan.by if d in PLACE_FIELDS]
     return len({tuple(getattr(p, d) for d in dimensions) for p in places}) == len(places)
 

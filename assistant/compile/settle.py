@@ -3,7 +3,8 @@
 from typing import Literal
 
 from assistant.compile.dimension import PLACE_FIELDS
-from assistant.compile.home import DETAIL, distinct_grain, one_place_a_row
+from assistant.compile.home import DETAIL, FLOWS, distinct_grain, one_place_a_row, places_of
+from assistant.compile.outcome import CannotAnswerError
 from assistant.compile.period import Grain, clip, is_one
 from assistant.plan import Dimension, Plan
 from guardrails.reference import Reference
@@ -13,11 +14,26 @@ SAME_GRAIN: tuple[Grain, ...] = ("date", "week", "month")
 
 def settle(plan: Plan, reference: Reference) -> tuple[Plan, tuple[str, ...]]:
     """The plan as it will be answered, and the keys of what was changed. Raises if a period lies outside the data."""
+    _all_used(plan)
+    if not places_of(plan, reference):
+        raise CannotAnswerError("no_such_place")
     periods = clip(plan.periods, reference)
     notes = ["clipped"] if periods != plan.periods else []
     plan = _with_others(_with_change(_with_period(plan.model_copy(update={"periods": periods}))))
     by = _breakdown(plan, reference, notes)
     return plan.model_copy(update={"by": by}), tuple(notes)
+
+
+def _all_used(plan: Plan) -> None:
+    """Raises for a plan that names something its measures cannot use: nothing is dropped silently."""
+    if (plan.origins or plan.destinations or plan.both_directions) and not set(FLOWS) & set(plan.measures):
+        raise CannotAnswerError("not_together", plan.measures[0], "trips")
+    if plan.other_areas and "cross_visitors" not in plan.measures:
+        raise CannotAnswerError("not_together", plan.measures[0], "cross_visitors")
+    if (plan.part_filters and plan.share != "of_filter") or (plan.part_areas and plan.share != "of_area"):
+        raise CannotAnswerError("share_of_what")
+    if plan.groups and not plan.change:
+        raise CannotAnswerError("change_of_what")
 
 
 def _with_period(plan: Plan) -> Plan:
