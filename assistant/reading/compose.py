@@ -8,6 +8,7 @@ from assistant.plan import Area, Filter, Period, Plan
 from assistant.reading import calendar_days as cal
 from assistant.reading.conditions import Conditions, conditions
 from assistant.reading.facts import Facts
+from assistant.reading.places import Mention
 from assistant.reading.problem import Problem
 from assistant.reading.roles import Cast, cast, homes
 from assistant.reading.rows import HOMES, Rows, rows
@@ -56,18 +57,31 @@ def _who(draft: Draft) -> Problem | None:
         return Problem("declined", draft.conditions.declined)
     for numbers, leave_out in ((draft.cast.homes, False), (draft.cast.not_homes, True)):
         found = homes(draft.facts, numbers)
-        if numbers and len({f.values for f in found}) > len(numbers):
-            mention = draft.facts.mentions[numbers[0]]
-            return Problem("clarify", "place", mention=mention, choices=mention.areas)
+        unclear = next((n for n in numbers if _home_unclear(draft, n)), None)
+        if unclear is not None:
+            mention = draft.facts.mentions[unclear]
+            return Problem("clarify", "place", mention=mention, choices=_homes_of(draft, mention))
         for home in found:
             target = draft.conditions.left_out if leave_out else draft.conditions.kept
             target.setdefault(home.field, []).extend(home.values)
     return None
 
 
+def _homes_of(draft: Draft, mention: Mention) -> tuple[Area, ...]:
+    """The home areas a mention can mean: a district belongs to a city."""
+    districts = {f.values[0] for f in mention.homes if f.field == "home_district"}
+    known = {(h.district, h.city) for h in draft.facts.reference.home_areas if h.district in districts}
+    return tuple(Area(conditions=(("district", d), ("city", c))) for d, c in sorted(known))
+
+
+def _home_unclear(draft: Draft, number: int) -> bool:
+    mention = draft.facts.mentions[number]
+    return not mention.within and len(_homes_of(draft, mention)) > 1
+
+
 def _where(draft: Draft) -> Problem | None:
     """Areas by part."""
-    share = draft.has("share")
+    share = draft.has("share", "share")
     jobs = (("areas", "plain"), ("origins", "origins"), ("destinations", "destinations"), ("other_areas", "others"),
             ("excluded_areas", "excluded"), ("within", "within"))  # fmt: skip
     for name, part in jobs:
@@ -88,6 +102,8 @@ def _where(draft: Draft) -> Problem | None:
 def _resolved(
     draft: Draft, numbers: list[int], nouns: set[int], *, keep_frames: bool, frames: list[int]
 ) -> tuple[Area, ...] | Problem:
+    if not numbers:
+        return ()
     found: Scope = scope(draft.facts, [*numbers, *frames], nouns, keep_frames=keep_frames)
     if found.unclear:
         return Problem(
@@ -139,6 +155,10 @@ def _what(draft: Draft) -> Problem | None:
     """Measures: said, or told by what is asked about them."""
     said = [s for s in draft.facts.said("measures") if s.key not in ("busy", "travelling")]
     names = list(dict.fromkeys(s.key for s in said))
+    if draft.has("rank", "top_visitors", "bottom_visitors"):
+        names = ["visitors"]
+    if draft.has("rank", "longest", "shortest"):
+        names = [*names, "travel_time" if draft.cast.flow else "dwell_time"]
     if draft.cast.flow:
         time = "travel_time" in names
         people = {"travellers", "visitors"} & set(names) and not {"trips"} & set(names) and _people_lead(draft)
@@ -199,7 +219,8 @@ def _how_split(draft: Draft) -> Problem | None:
     """Breakdowns: said ones, homes for catchments, sides of a comparison."""
     by = list(draft.rows.by)
     if draft.has("asks", "home"):
-        by = [HOMES.get(d, d) for d in by] if not draft.has("roles", "home") else by
+        asked = [d for s in draft.facts.said("asks", "home") for d in draft.facts.dimensions(s)]
+        by = [HOMES.get(d, d) for d in [*by, *asked]] if not draft.has("roles", "home") else by
         by = by if any(d.startswith("home_") for d in by) else [*by, "home_city"]
     if draft.cast.flow:
         by = _flow_rows(draft, [d for d in by if d != "place"], "place" in by)
@@ -228,7 +249,7 @@ def _sides(draft: Draft, by: list[str]) -> list[str]:
     """Several values of one field held against each other become rows."""
     areas = draft.parts["areas"]
     sides: list[str] = []
-    if len(areas) > 1 and not draft.has("total", "total") and not (draft.has("share") and not draft.has("compare")):
+    if len(areas) > 1 and not draft.has("total", "total") and not (draft.has("share", "share") and not draft.has("compare")):
         sides = [] if set(by) & {"place", "city", "country", "region", "district"} else [_field_of(areas)]
     for name in ("gender", "weekday", "daypart"):
         values = draft.conditions.kept.get(name, [])
@@ -277,10 +298,13 @@ def _when(draft: Draft) -> Problem | None:
 def _grows(draft: Draft) -> bool:
     if draft.has("change", "percent", "difference"):
         return True
-    several = len(draft.facts.phrase.text.split("¶")) > 2 or draft.has("previous")
-    if draft.has("change", "change") and several:
+    marked = [int(t.norm[1:]) for t in draft.facts.phrase.tokens if t.norm.startswith("¶")]
+    several = len(marked) > 1 or draft.has("previous")
+    if draft.has("change", "change", "against") and several:
         return True
-    return draft.has("share") and several and draft.has("compare", "versus") and not _filtered(draft)
+    if draft.has("change", "changed") or (draft.has("change", "against") and draft.facts.whens[marked[0]].key == "last_unit"):
+        return several or any(draft.facts.whens[n].parts for n in marked) or draft.has("change", "against")
+    return draft.has("share", "share") and several and draft.has("compare", "versus") and not _filtered(draft)
 
 
 def _filtered(draft: Draft) -> bool:
@@ -314,7 +338,7 @@ def _how_much(draft: Draft) -> Problem | None:
         statistic = "daily_average"
     taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month"}.get(statistic)
     by = tuple(d for d in by if d != taken)
-    if draft.has("change", "change") and not set(by) and len(draft.parts["periods"]) == 1 and not _grows(draft):
+    if draft.has("change", "change", "changed") and not set(by) and len(draft.parts["periods"]) == 1 and not _grows(draft):
         by = (*by, _curve(draft.parts["periods"][0]))
     draft.parts["by"] = _people_by_month(draft, by)
     draft.parts["statistic"] = statistic
@@ -334,7 +358,7 @@ def _people_by_month(draft: Draft, by: tuple[str, ...]) -> tuple[str, ...]:
     """People of a month cannot be added up: several months without a breakdown are shown month by month."""
     monthly = {"frequency_band"} & {*draft.conditions.kept} and "visitors" in draft.parts["measures"]
     long = any((p.last - p.first).days > 31 for p in draft.parts["periods"])
-    return ("month",) if monthly and long and not by and not draft.has("share") else by
+    return ("month",) if monthly and long and not by and not draft.has("share", "share") else by
 
 
 def _against(draft: Draft) -> Problem | None:
@@ -342,7 +366,7 @@ def _against(draft: Draft) -> Problem | None:
     if not _grows(draft):
         return None
     parts = draft.parts
-    parts["change"] = "difference" if draft.has("change", "difference") and not draft.has("share") else "percent"
+    parts["change"] = "difference" if draft.has("change", "difference") and not draft.has("share", "share") else "percent"
     kind = _change_over(draft)
     parts["change_over"] = kind
     if kind == "areas":
@@ -352,11 +376,22 @@ def _against(draft: Draft) -> Problem | None:
         parts["groups"] = tuple(_sides_of_week())
         parts["by"] = tuple(d for d in parts["by"] if d not in ("is_weekend", "weekday"))
         draft.conditions.kept.pop("weekday", None)
+    elif kind == "steps":
+        _one_step_back(draft)
     elif kind == "periods":
         parts["by"] = tuple(d for d in parts["by"] if d not in (*_TIMES, "period"))
         if len(parts["periods"]) == 1:
             return _add_baseline(draft)
     return None
+
+
+def _one_step_back(draft: Draft) -> None:
+    """A change for every month from February on needs January as well."""
+    unit = next(d for d in draft.parts["by"] if d in _TIMES)
+    first = draft.parts["periods"][0]
+    start = cal.unit_at("day" if unit == "date" else unit, first.first, 1).first
+    if start >= draft.facts.reference.first_day:
+        draft.parts["periods"] = (Period(first=start, last=first.last), *draft.parts["periods"][1:])
 
 
 def _sides_of_week() -> list[Filter]:
@@ -365,6 +400,8 @@ def _sides_of_week() -> list[Filter]:
 
 def _change_over(draft: Draft) -> str:
     parts = draft.parts
+    if set(parts["by"]) & set(_TIMES) and draft.has("previous") and len(draft.facts.said("by")):
+        return "steps"
     if len(parts["periods"]) > 1:
         return "periods"
     if draft.has("asks", "steps") or (set(parts["by"]) & set(_TIMES) and not draft.rows.ranked):
@@ -378,6 +415,8 @@ def _change_over(draft: Draft) -> str:
 
 def _add_baseline(draft: Draft) -> Problem | None:
     period = draft.parts["periods"][0]
+    if draft.has("change", "against"):
+        period, _ = cal.unit_at(period.grain, draft.today), period
     baseline = cal.before(period)
     if baseline.first < draft.facts.reference.first_day:
         return Problem("declined", "outside_period")
@@ -392,9 +431,9 @@ def _part(draft: Draft) -> Problem | None:
     if draft.cast.flow:
         _day_types(kept)
     filters = kept.filters()
-    if draft.has("share") and not parts.get("change") and not draft.rows.threshold:
+    if draft.has("share", "share") and not parts.get("change") and not draft.rows.threshold:
         filters = _share(draft, filters)
-        if parts.get("share") is None:
+        if parts.get("share") is None or parts["statistic"] != "total":
             return Problem("clarify", "share")
     parts["filters"] = filters
     return None
@@ -469,6 +508,8 @@ def _ranked(draft: Draft) -> Problem | None:
     by = parts["by"]
     if not by:
         areas = parts["areas"]
+        if not areas and not draft.has("total", "all_places") and not draft.rows.asked_where:
+            return Problem("clarify", "no_context")
         whole_area = not areas or all("place" not in dict(a.conditions) for a in areas)
         parts["by"] = by = ("place",) if whole_area else ()
     if not by:
@@ -484,7 +525,7 @@ def _all_places(draft: Draft) -> Problem | None:
     spread = {"place", "city", "country", "region", "district", "place_type"} & set(draft.parts["by"])
     if spread or draft.has("total", "all_places") or draft.cast.flow:
         return None
-    if draft.has("total", "total") and draft.has("measures"):
+    if draft.has("total", "total") and draft.has("measures", "visits", "visitors", "dwell_time"):
         draft.assumptions.append("all_places")
         return None
-    return Problem("clarify", "no_place" if draft.facts.whens or draft.has("measures") else "no_context")
+    return Problem("clarify", "no_place" if draft.facts.whens and draft.has("measures") else "no_context")

@@ -48,7 +48,7 @@ def conditions(facts: Facts) -> Conditions:
     for span in facts.said("filters"):
         name, _, values = span.key.partition("=")
         found.keep(_field(name), values.split(","))
-    for span in facts.said("days"):
+    for span in (*facts.said("days"), *facts.said("average", "per_weekday"), *facts.said("compare", "normal")):
         found.keep("weekday", _weekdays(facts, span))
     for when in facts.whens:
         if when.weekday:
@@ -65,7 +65,7 @@ def _field(name: str) -> FilterField:
 
 def _weekdays(facts: Facts, span: Span) -> list[str]:
     days = [int(facts.lex.value("weekday", text)) for text in span.slots("weekday")]
-    return [str(d) for d in range(days[0], days[-1] + 1)] if span.key == "range" else [str(d) for d in days]
+    return [str(d) for d in range(days[0], days[-1] + 1)] if days and span.key == "range" else [str(d) for d in days]
 
 
 def _bands(facts: Facts, found: Conditions) -> None:

@@ -32,6 +32,15 @@ class Facts:
         """Whether a concept was said."""
         return bool(self.said(section, *keys))
 
+    def fits(self, span: Span) -> bool:
+        """Whether what a span captured can play the part: homes need a home, a noun for rows a word before it."""
+        if span.section == "roles" and span.key in ("home", "not_home"):
+            return all(self.mentions[n].homes for n in self.places_in(span))
+        if span.section in ("by", "bare") and span.slots("thing"):
+            first = self.phrase.tokens[span.first].norm
+            return not (first.startswith("¤") or (first.startswith("§") and "¤" in span.slots("thing")[0]))
+        return True
+
     def number(self, span: Span, slot: str = "n", nth: int = 1) -> int | None:
         """A number a span captured."""
         text = span.slot(slot, nth)

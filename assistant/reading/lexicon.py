@@ -38,6 +38,7 @@ class Vocabulary(BaseModel):
     months: dict[int, list[str]]
     weekdays: dict[int, list[str]]
     numbers: dict[int, list[str]]
+    ordinals: dict[int, list[str]]
     units: Templates
     minutes: dict[int, list[str]]
     noon: dict[int, list[str]]
@@ -77,6 +78,7 @@ class Vocabulary(BaseModel):
     countries: Templates
     known_cities: list[str]
     parts: list[str] = []
+    plurals: str
     harmless: str
     place_prepositions: list[str]
     wording: dict[str, str]
@@ -128,6 +130,11 @@ class Lexicon:
         return frozenset(fold(word) for word in self.vocabulary.harmless.split())
 
     @cached_property
+    def plurals(self) -> frozenset[str]:
+        """Nouns that say several rows are wanted."""
+        return frozenset(fold(word) for word in self.vocabulary.plurals.split())
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every whole word the language file knows."""
         return frozenset(w for w in self._literals if not w.endswith("*")) | self.harmless
@@ -143,7 +150,7 @@ class Lexicon:
 
     @cached_property
     def _literals(self) -> frozenset[str]:
-        sections = self.vocabulary.model_dump(exclude={"harmless", "place_types", "exonyms", "wording"})
+        sections = self.vocabulary.model_dump(exclude={"harmless", "plurals", "place_types", "exonyms", "wording"})
         noun_forms = [f for n in self.vocabulary.place_types.values() for f in (*n.one, *n.many)]
         found = {w for section in sections.values() for text in _strings(section) for w in literals(text)}
         return frozenset(found | {w for form in noun_forms for w in words(form)})
@@ -162,7 +169,6 @@ class Lexicon:
             **{slot: {str(k): forms for k, forms in table.items()} for slot, table in _numbered(v).items()},
             "unit": v.units, "thing": v.things, "term": v.terms, "holiday": v.holidays, "holidays": v.holiday_spans,
         }  # fmt: skip
-        sources["q"] = sources["n"]
         return {
             slot: [(re.compile(either([expression(form, {}) for form in forms])), key) for key, forms in table.items()]
             for slot, table in sources.items()
@@ -173,7 +179,7 @@ class Lexicon:
         area = r"(?:§\d+ )?"
         return found | {
             "n": either([r"\d{1,3} ", found["n"]]),
-            "q": either(["[1-4] ", found["n"]]),
+            "q": either(["[1-4] ", found["q"]]),
             "thing": either([area + found["thing"], area + r"¤\d+ "]),
             "day": r"(?:0?[1-9]|[12]\d|3[01]) ",
             "year": r"20\d\d ",
@@ -186,7 +192,7 @@ class Lexicon:
 
 def _numbered(v: Vocabulary) -> dict[str, dict[int, list[str]]]:
     return {
-        "n": v.numbers, "month": v.months, "weekday": v.weekdays, "minutes": v.minutes, "noon": v.noon, "half": v.halves
+        "n": v.numbers, "month": v.months, "weekday": v.weekdays, "minutes": v.minutes, "noon": v.noon, "half": v.halves, "q": v.ordinals
     }  # fmt: skip
 
 

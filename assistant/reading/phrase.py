@@ -69,7 +69,7 @@ def longest(spans: list[Span]) -> list[Span]:
     """Spans without overlap: longer before shorter, earlier before later; in order of the text."""
     taken: set[int] = set()
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.first - s.last, s.first)):
+    for span in sorted(spans, key=lambda s: (s.first - s.last, s.section == "bare", s.first)):
         covered = range(span.first, span.last)
         if taken.isdisjoint(covered):
             kept.append(span)

@@ -16,7 +16,8 @@ NAME, TYPE = "§", "¤"
 class Mention:
     """A name in the question: the areas it can mean (several: ambiguous), the homes it can mean, and its place in the text.
 
-    `rank` as in the gazetteer, or "type" for a noun such as `station`; `many` for its plural.
+    `rank` as in the gazetteer, or "type" for a noun such as `station`; `many` for its plural. `within`: a district
+    said with its city.
     """
 
     areas: tuple[Area, ...]
@@ -25,6 +26,7 @@ class Mention:
     start: int
     end: int
     people: bool = False
+    within: bool = False
     many: bool = False
 
     @property
@@ -86,7 +88,7 @@ def _named(found: frozenset[Entry], start: int, end: int) -> Mention:
     best = min((order.index(h.field) for h in homes), default=0)
     chosen = tuple(sorted((h for h in homes if order.index(h.field) == best), key=str))
     rank = next((e.rank for e in found if e.area), "home")
-    return Mention(areas, chosen, rank, start, end, people=any(e.people for e in found))
+    return Mention(areas, chosen, rank, start, end, people=all(e.people for e in found if e.area) and rank == "city")
 
 
 def _of_type(noun: tuple[str, bool], names: Gazetteer, start: int, end: int) -> Mention:
@@ -119,6 +121,8 @@ def _joined(spans: list[Span], mentions: list[Mention], names: Gazetteer) -> tup
 
 
 def _together(left: Mention, right: Mention, names: Gazetteer) -> Mention | None:
+    if left.rank in ("district", "home") and right.rank == "city" and len(right.areas) == 1:
+        return _district_in(left, right)
     noun, other = (right, left) if right.rank == "type" else (left, right)
     if noun.rank != "type" or other.rank == "type" or not other.areas:
         return None
@@ -129,6 +133,12 @@ def _together(left: Mention, right: Mention, names: Gazetteer) -> Mention | None
         return None
     conditions = [a.conditions + noun.areas[0].conditions for a in other.areas]
     return replace(noun, areas=tuple(Area(conditions=c) for c in conditions))
+
+
+def _district_in(district: Mention, city: Mention) -> Mention:
+    inside = tuple(a for a in district.areas if city.areas[0].conditions[0] in a.conditions)
+    homes = tuple(f for f in (*district.homes, *city.homes) if f.field in ("home_district", "home_city"))
+    return replace(district, areas=inside, homes=homes, within=True)
 
 
 def _has_type(area: Area, noun: Mention, names: Gazetteer) -> bool:

@@ -15,7 +15,7 @@ from assistant.reading.phrase import Phrase, ranges
 from assistant.reading.places import find_places
 from assistant.reading.problem import Problem
 from assistant.reading.questions import choices, nearest
-from assistant.reading.spelling import mend
+from assistant.reading.spelling import compound, mend
 from assistant.reading.text import Token, tokenise
 from guardrails.reference import Reference
 
@@ -27,7 +27,7 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     told from the words; `language` decides where they fit both. Never raises for what a person may type.
     """
     tokens = tokenise(text)
-    chosen = _language(tokens, language)
+    chosen = _language(text, tokens, language)
     lex, names = lexicon(chosen), gazetteer(reference)
     tokens, mended = mend(tokens, lex, names)
     facts, wrong = _facts(text, tokens, lex, names, reference, today)
@@ -52,17 +52,23 @@ def _facts(
     phrase, mentions = find_places(ranges(Phrase(tokens), lex), lex, names)
     phrase, whens, wrong = find_periods(phrase, lex, Reader(lex, today, reference.first_day))
     facts = Facts(text, phrase, tuple(mentions), tuple(whens), (), lex, names, reference)
-    facts = replace(facts, spans=tuple(phrase.find(lex.concepts)))
+    facts = replace(facts, spans=tuple(phrase.find(lex.concepts, facts.fits)))
     words = [text[phrase.tokens[0].start :] for _ in wrong[:1]]
     return facts, words
 
 
-def _language(tokens: list[Token], preferred: Language | None) -> Language:
+def _language(text: str, tokens: list[Token], preferred: Language | None) -> Language:
     """The language most words belong to."""
-    known = {code: sum(lexicon(code).knows(token.norm) for token in tokens) for code in languages()}
+    known = {code: sum(_belongs(token.norm, lexicon(code)) for token in tokens) for code in languages()}
     best = max(known.values())
     fitting = [code for code in languages() if known[code] == best]
-    return fitting[0] if len(fitting) == 1 else preferred if preferred in fitting else "en"
+    if len(fitting) == 1 or preferred in fitting:
+        return fitting[0] if len(fitting) == 1 else preferred or fitting[0]
+    return "de" if set(text.lower()) & set("äöüß") else "en"
+
+
+def _belongs(word: str, lex: Lexicon) -> bool:
+    return word.isalpha() and (lex.knows(word) or bool(compound(word, lex)))
 
 
 def _outside(facts: Facts, language: Language, today: date) -> Declined | None:

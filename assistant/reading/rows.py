@@ -8,7 +8,7 @@ from assistant.reading.facts import Facts
 from assistant.reading.phrase import Span
 
 _COMMON = ("date", "week", "month", "quarter", "place", "city", "district", "region", "country", "origin")
-_TIME = ("date", "week", "month", "quarter")
+_ASCENDING = ("bottom", "bottom_visitors", "list_up", "shortest")
 HOMES = {"district": "home_district", "city": "home_city", "region": "home_region", "place": "home_city"}
 
 
@@ -24,7 +24,7 @@ class Rows:
     threshold: Threshold | None = None
     types: set[int] = field(default_factory=set)
     position: bool = False
-    asked: bool = False
+    asked_where: bool = False
 
 
 def rows(facts: Facts) -> Rows:
@@ -82,7 +82,7 @@ def _ranked(facts: Facts, found: Rows) -> None:
     for span in spans:
         _note_types(facts, span, found)
     found.position = facts.has("rank", "position")
-    found.asked = bool(which)
+    found.asked_where = facts.has("rank", "where")
     things = [(s, name) for s in (*which, *spans, *facts.said("bare")) for name in facts.dimensions(s)]
     # `Top 3 home cities`, `which hour is the busiest`, `biggest first, by city`
     ranked = next((name for s, name in things if s.section == "rank"), None) or next((n for _, n in things), None)
@@ -108,15 +108,12 @@ def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Sp
     plural = any(_plural(facts, text) for s in spans for text in s.slots("thing"))
     limit = number or (None if whole or plural else 1)
     skip = {"second": 1, "third": 2}.get(key, 0)
-    return Ranking(descending=key not in ("bottom", "list_up"), limit=1 if skip else limit, skip=skip)
+    return Ranking(descending=key not in _ASCENDING, limit=1 if skip else limit, skip=skip)
 
 
 def _plural(facts: Facts, text: str) -> bool:
-    name, number = facts.thing(text)
-    if number is not None:
-        return facts.mentions[number].many
-    forms = facts.lex.vocabulary.things.get(name, [text])
-    return text.split(" ")[-1] in [form.split(" ")[-1] for form in forms[1:3]] and text not in forms[0]
+    number = facts.thing(text)[1]
+    return facts.mentions[number].many if number is not None else text.split(" ")[-1] in facts.lex.plurals
 
 
 def _limited(facts: Facts, found: Rows) -> None:

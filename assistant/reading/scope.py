@@ -86,7 +86,7 @@ def _one_of_type(facts: Facts, mention: Mention, frames: list[Mention]) -> tuple
     places = [p for area in mention.areas for p in facts.names.within(area)]
     said = words(facts.question[mention.start : mention.end])
     literal = [p for p in places if set(said) <= set(words(p.place))]
-    choices = tuple(Area(conditions=(("place", p.place),)) for p in (literal or places))
+    choices = tuple(Area(conditions=(("place", p.place),)) for p in (literal if len(literal) > 1 else places))
     return _narrowed(facts, choices, frames)
 
 

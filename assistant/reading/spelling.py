@@ -26,14 +26,25 @@ def mend(tokens: list[Token], lex: Lexicon, names: Gazetteer) -> tuple[list[Toke
 
 def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
     """The word's known parts, itself if it is known; None if it is not."""
+    split = compound(word, lex)
+    if split and word not in lex.words and not names.find(word):
+        return split
     if not word.isalpha() or lex.knows(word) or names.find(word) or word in names.name_words or len(word) < _SHORTEST:
         return [word]
+    return None
+
+
+def compound(word: str, lex: Lexicon) -> list[str] | None:
+    """A compound of a word the language lists as a first part and a word it knows."""
     for head in _heads(lex):
         rest = word[len(head) :]
         if word.startswith(head) and len(rest) >= 3:
             for tail in (rest, rest.removeprefix("s")):
-                if lex.knows(tail) or names.find(tail):
+                if tail in lex.words or (word not in lex.words and lex.knows(tail) and not lex.knows(word)):
                     return [head, tail]
+                inner = compound(tail, lex) if len(tail) > 2 * _SHORTEST else None
+                if inner:
+                    return [head, *inner]
     return None
 
 
@@ -55,7 +66,7 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
 
 @lru_cache(maxsize=8)
 def _candidates(lex: Lexicon, names: Gazetteer) -> tuple[str, ...]:
-    return tuple(w for w in lex.words | names.names | names.name_words if len(w) >= _SHORTEST and w.isalpha())
+    return tuple(w for w in lex.words | {s for s in lex.stems if len(s) > _SHORTEST} | names.names | names.name_words if len(w) >= _SHORTEST and w.isalpha())
 
 
 @lru_cache(maxsize=4)

@@ -48,7 +48,7 @@ def tokenise(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """The folded tokens of a name or a phrase."""
-    return [token.norm for token in tokenise(text)]
+    return [token.norm for token in tokenise(text) if token.norm[0].isalnum()]
 
 
 def _norms(match: re.Match[str]) -> list[str]:
