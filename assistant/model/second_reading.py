@@ -1,13 +1,18 @@
 """A second reading: the model is asked where the reader did not settle a question, and only there."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
+from assistant.answer import Language
+from assistant.compile import Unanswerable, compile_plan
 from assistant.model.outcome import Unreadable
-from assistant.model.planner import Planner
-from assistant.model.request import Request
+from assistant.model.planner import Planner, planner_from_environment
+from assistant.model.request import Findings, Request
+from assistant.plan import Plan
 from assistant.reading.outcome import Clarification, Declined, Reading, Understood
-from guardrails.verdict import Draft
+from guardrails.gate import Gate
+from guardrails.verdict import Draft, Refused
 
 UNSETTLED = {"not_understood", "no_place", "no_context", "unknown_place"}
 """Reasons to ask back or decline that may lie with the reader; real ambiguities and other topics are not among them."""
@@ -15,20 +20,45 @@ UNSETTLED = {"not_understood", "no_place", "no_context", "unknown_place"}
 log = logging.getLogger("footfall")
 
 
-def read_again(planner: Planner, request: Request, draft: Draft) -> tuple[Reading, Draft]:
-    """The reading and draft to go on with: the model's if it has a plan, otherwise the reader's own.
+@dataclass(frozen=True)
+class SecondReader:
+    """A planner before one warehouse."""
 
-    The draft names the model whenever the question was sent to it, so that the record says so.
-    """
-    reading = request.reading
-    if not unsettled(reading):
-        return reading, draft
-    draft = replace(draft, versions={**draft.versions, "model": planner.version})
-    plan = planner.plan(request)
-    if isinstance(plan, Unreadable):
-        log.warning(plan.reason[reading.language])
-        return reading, draft
-    return Understood(plan, reading.language, assumptions=("by_model",)), replace(draft, author="model")
+    planner: Planner
+    gate: Gate
+
+    def read(self, reading: Reading, draft: Draft, role: str, today: date) -> tuple[Reading, Draft]:
+        """The reading and draft to go on with: the model's if it has a plan, otherwise the reader's own.
+
+        The draft names the model whenever the question was sent to it, so that the record says so.
+        """
+        if not unsettled(reading):
+            return reading, draft
+        reference = self.gate.reference(role)
+        request = Request(draft.question, reading, reference, today, check=lambda plan: self._objections(plan, role))
+        draft = replace(draft, versions={**draft.versions, "model": self.planner.version})
+        plan = self.planner.plan(request)
+        if isinstance(plan, Unreadable):
+            log.warning(plan.reason[reading.language])
+            return reading, draft
+        return Understood(plan, reading.language, assumptions=("by_model",)), replace(draft, author="model")
+
+    def _objections(self, plan: Plan, role: str) -> Findings:
+        """Why the compiler or the gate would turn the plan down; empty if neither would."""
+        compiled = compile_plan(plan, self.gate.reference(role))
+        if isinstance(compiled, Unanswerable):
+            return (f"{compiled.reason}: {', '.join(compiled.fields)}",)
+        verdict = self.gate.check(compiled.sql, role)
+        return tuple(f"{f.rule}: {f.message.en}" for f in verdict.findings) if isinstance(verdict, Refused) else ()
+
+
+def second_reader(gate: Gate, language: Language) -> SecondReader | None:
+    """The second reader of `FOOTFALL_MODEL`; None, with one sentence in the log, where the settings are wrong."""
+    planner = planner_from_environment()
+    if isinstance(planner, Unreadable):
+        log.warning(planner.reason[language])
+        return None
+    return SecondReader(planner, gate) if planner else None
 
 
 def unsettled(reading: Reading) -> bool:
