@@ -46,6 +46,9 @@ class Panel:
         assert isinstance(value, int | float)
         return float(value)
 
+    def texts(self, sql: str) -> dict[str, str]:
+        return {str(key): str(value) for key, value in self.rows(sql)}
+
     def numbers(self, sql: str) -> dict[str, float]:
         return {str(key): float(str(value)) for key, value in self.rows(sql)}
 
@@ -210,6 +213,18 @@ def test_visitors_come_from_near_and_some_from_far(panel: Panel) -> None:
         WHERE place_id = 'gb-lon-hydepark'"""
     )
     assert 0.03 < abroad < 0.2
+
+
+def test_the_district_next_door_leads_the_catchment(panel: Panel) -> None:
+    first = panel.texts(
+        """SELECT place_id, arg_max(home_district, n) FROM (
+            SELECT place_id, home_district, count(*) AS n FROM visit JOIN raw_customers USING (person_id) GROUP BY ALL)
+        GROUP BY 1"""
+    )
+    assert first["de-ber-kudamm"] == "Charlottenburg"
+    assert first["gb-man-trafford"] == "Trafford"
+    assert first["gb-lon-westfield"] == "Newham"
+    assert first["gb-lon-hydepark"] == "Westminster"
 
 
 def test_daily_visits_have_a_plausible_size(panel: Panel) -> None:

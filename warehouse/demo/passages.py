@@ -8,6 +8,9 @@ from warehouse.demo.stays import DAY, Stays, dwell
 from warehouse.demo.ways import next_places, way
 from warehouse.demo.world import ELSEWHERE, Ints, World
 
+# Before this minute of the day people reach an airport otherwise than through a station.
+FIRST_TRAIN = 300
+
 
 def on_the_way(world: World, people: People, journeys: Journeys, rng: np.random.Generator) -> Stays:
     """Stays at the stations and airports of all journeys, out and back."""
@@ -50,6 +53,7 @@ def _departure(
     origin = np.where(airport == ELSEWHERE, ELSEWHERE, origin)
     enters = takeoff - waiting
     leaves = enters - way(rng, world, origin, airport)
+    origin = np.where(leaves % DAY < FIRST_TRAIN, ELSEWHERE, origin)
     return [
         Stays.lasting(person, airport, enters, waiting),
         Stays.lasting(person, origin, leaves - minutes, minutes),
