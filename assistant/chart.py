@@ -75,12 +75,15 @@ def _one_series(
         return None
     place = compiled.columns.index(column)
     line = column.field in (*TIMES, "hour") and not ranked and len(rows) > FEW
-    figures = {row[place]: row[at] for row in rows}
-    values = list(figures) if ranked else steps(column.field, figures, compiled.plan)
+    values, figures = [row[place] for row in rows], [row[at] for row in rows]
+    if not ranked and column.field in (*TIMES, "hour"):
+        known = dict(zip(values, figures, strict=True))
+        values = steps(column.field, values, compiled.plan)
+        figures = [known.get(v) for v in values]
     axis = _axis(column, values, words)
     if ranked and axis["x_type"] == "date":
         axis |= {"x": [words.value(column.field, v) for v in values], "x_type": "category"}
-    series = [{"name": "", "y": [figures.get(v) for v in values]}]
+    series = [{"name": "", "y": figures}]
     return {
         "kind": "line" if line else "bar",
         **head,
