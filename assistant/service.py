@@ -70,9 +70,9 @@ class Assistant:
         """Answer one question in German or English."""
         return self._guarded(text, lambda: self._ask(text))
 
-    def sql(self, text: str) -> Answer:
+    def sql(self, text: str, language: Language | None = None) -> Answer:
         """Answer a statement somebody wrote; it takes the same way through the gate."""
-        return self._guarded(text, lambda: self._sql(text))
+        return self._guarded(text, lambda: self._sql(text, language or self.language or "en"))
 
     def check(self, text: str) -> Answer:
         """The verdict on a statement: answered without rows, or refused. Nothing runs, nothing is recorded."""
@@ -123,8 +123,7 @@ class Assistant:
         released = self.gate.submit(replace(draft, sql=compiled.coverage_sql), self.asker)
         return coverage.coverage(released.rows[0]) if isinstance(released, Released) and released.rows else None
 
-    def _sql(self, text: str) -> Answer:
-        language = self.language or "en"
+    def _sql(self, text: str, language: Language) -> Answer:
         replier = self._replier(text, language, time.perf_counter())
         match self.gate.submit(Draft(sql=text, author="analyst", language=language), self.asker):
             case Released() as released:
@@ -159,19 +158,26 @@ class Assistant:
         return answer.model_copy(update={"timings_ms": {**answer.timings_ms, "total": _since(started)}})
 
 
-@dataclass(frozen=True)
 class Session:
-    """One conversation."""
+    """One conversation; a statement is answered in the language of the question before it."""
 
-    assistant: Assistant
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._language: Language | None = None
 
     def ask(self, text: str) -> Answer:
         """Answer one question of the conversation."""
-        return self.assistant.ask(text)
+        answer = self._assistant.ask(text)
+        self._language = answer.language
+        return answer
 
     def sql(self, text: str) -> Answer:
         """Answer a statement within the conversation."""
-        return self.assistant.sql(text)
+        return self._assistant.sql(text, self._language)
+
+
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)
 
 
 def _second_reader(gate: Gate, language: Language) -> "SecondReader | None":
