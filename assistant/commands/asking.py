@@ -74,8 +74,8 @@ def given_text(argument: str) -> str:
 def _finish(answer: "Answer", assistant: "Assistant", json: bool) -> None:
     from assistant.commands.printing import printed
 
-    assistant.close()
     text = answer.model_dump_json() if json else printed(answer, assistant.reference.build)
+    assistant.close()
     sys.stdout.buffer.write((text + "\n").encode("utf-8"))
     sys.stdout.buffer.flush()
     raise typer.Exit(EXIT[answer.status])
