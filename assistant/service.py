@@ -176,10 +176,6 @@ class Session:
         return self._assistant.sql(text, self._language)
 
 
-def _since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 3)
-
-
 def _second_reader(gate: Gate, language: Language) -> "SecondReader | None":
     """Where a model is configured it reads what the reader did not settle; without one nothing of it is loaded."""
     if not os.environ.get("FOOTFALL_MODEL"):
