@@ -110,10 +110,20 @@ def _workplace(out: Path, memory: str) -> Iterator[None]:
     """Turns what a disk or a memory too small does to the engine into a sentence."""
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
-        raise BuildError(message("out_of_memory", memory=memory)) from error
-    except (OSError, duckdb.IOException) as error:
-        if out_of_space(error):
-            raise BuildError(message("out_of_space", folder=out.parent)) from error
+    except (OSError, duckdb.Error) as error:
+        sentence = _sentence_for(error, out, memory)
+        if sentence is None:
+            raise
+        raise BuildError(sentence) from error
+
+
+def _sentence_for(error: OSError | duckdb.Error, out: Path, memory: str) -> Label | None:
+    """What the world did to the build; None for any other error of the engine, which is a bug."""
+    if out_of_space(error):
+        return message("out_of_space", folder=out.parent)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return message("out_of_memory", memory=memory)
+    if isinstance(error, OSError | duckdb.IOException):
         reason = getattr(error, "strerror", None) or "I/O"
-        raise BuildError(message("out_unwritable", folder=out.parent, reason=reason)) from error
+        return message("out_unwritable", folder=out.parent, reason=reason)
+    return None

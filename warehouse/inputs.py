@@ -4,6 +4,7 @@ A file that cannot be used as a whole stops the build (BuildError); single bad r
 No message repeats a value of a file: it could be about a person.
 """
 
+import csv
 import hashlib
 import re
 from dataclasses import dataclass, fields
@@ -85,6 +86,12 @@ _NEEDED: dict[Kind, str] = {
     "time": "timestamp, local time without zone",
     "number": "number",
 }
+_NOT_THE_FILES_FAULT = (
+    duckdb.OutOfMemoryException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+)
 _WITH_ZONE = r":\d.*([a-zA-Z]|[+-]\d\d(:?\d\d)?)$"
 
 
@@ -99,7 +106,9 @@ def load(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> Source:
         columns = _columns(table, path, found)
         rows = _count(con, f"FROM {scan}")
         con.execute(f"CREATE TEMP TABLE input_{table} AS SELECT {', '.join(columns)} FROM {scan} AS input")
-    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+    except _NOT_THE_FILES_FAULT:
+        raise
+    except duckdb.Error as error:  # a damaged file can raise any of them
         if out_of_space(error):
             raise
         raise BuildError(_unreadable(table, path, str(error))) from error
@@ -110,10 +119,10 @@ def load(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> Source:
     return Source(_sha256(path), rows, _take_out_objectors(con, table))
 
 
-def quoted(path: Path) -> str:
-    """A path as a SQL text literal."""
-    name = str(path).replace("'", "''")
-    return f"'{name}'"
+def quoted(text: Path | str) -> str:
+    """A path or a name as a SQL text literal."""
+    doubled = str(text).replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _scan(table: str, path: Path) -> str:
@@ -123,9 +132,25 @@ def _scan(table: str, path: Path) -> str:
         case ".parquet":
             return f"read_parquet({quoted(path)})"
         case ".csv":
-            return f"read_csv({quoted(path)}, all_varchar = true, header = true, auto_detect = true)"
+            return _csv_scan(table, path)
         case suffix:
             raise BuildError(message("input_format", table=table, file=path, suffix=suffix or "—"))
+
+
+def _csv_scan(table: str, path: Path) -> str:
+    """A CSV file read by its header alone: a row that does not fit it is an error, not a hint at another dialect."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = file.readline()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(message("input_unreadable", table=table, file=path, format="csv")) from error
+    separator = max((",", ";", "\t", "|"), key=header.count)
+    names = [name.strip() for name in next(csv.reader([header], delimiter=separator), [])]
+    if not any(names) or len({name.lower() for name in names}) < len(names):
+        raise BuildError(message("input_unreadable", table=table, file=path, format="csv"))
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
+    dialect = f"""delim = '{separator}', quote = '"', escape = '"', header = true, auto_detect = false"""
+    return f"read_csv({quoted(path)}, columns = {{{columns}}}, {dialect})"
 
 
 def _columns(table: str, path: Path, found: dict[str, str]) -> list[str]:

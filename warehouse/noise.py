@@ -19,7 +19,7 @@ _SCALE = 1 << 64
 
 
 def probabilities(noise: Noise) -> tuple[Decimal, ...]:
-    """The probability of each shift from -bound to bound; they sum to 1 within 1e-40."""
+    """The probability of each shift from -bound to bound; to 50 digits."""
     with localcontext(Context(prec=50)):
         target = Decimal(repr(noise.variance))
         low, high = Decimal(0), Decimal(64)

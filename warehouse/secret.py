@@ -59,6 +59,5 @@ def _make(path: Path) -> Secret:
         path.touch(mode=0o600, exist_ok=False)
         path.write_bytes(value)
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise BuildError(message("secret_unwritable", file=path)) from error
     return Secret(value, str(path), made=True)

@@ -24,4 +24,5 @@ SELECT p.place_id, month, people >= getvariable('panel_any') AS open, people >= 
 FROM (
     SELECT country, city, date_trunc('month', day)::DATE AS month, count(DISTINCT person) AS people
     FROM presence_day JOIN place USING (place_id) GROUP BY ALL
-) JOIN place AS p USING (country, city);
+) JOIN place AS p USING (country, city)
+WHERE NOT p.sensitive;
