@@ -21,7 +21,7 @@ def of_plan(
 ) -> str:
     """Measure, places, period, groups, breakdown, comparison, assumptions, words not used."""
     plan = compiled.plan
-    measures = words.listed(naming.asked_measure(m, plan, words) for m in plan.measures)
+    measures = words.listed(naming.measures(compiled, words))
     details = [*_groups(plan, words), *_comparison(plan, words), *_order(plan, words)]
     if beyond := naming.relation(compiled, words):
         details.append(words("interpretation.threshold", relation=beyond))

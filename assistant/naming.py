@@ -1,7 +1,6 @@
 """The parts of a plan in words: what was measured, where, for whom, and how it is broken down."""
 
 from assistant.compile.condition import hours, matching, weekdays
-from assistant.compile.home import MEANS
 from assistant.compile.outcome import Column, Compiled
 from assistant.plan import Area, Filter, Plan
 from assistant.wording import DASH, Wording
@@ -15,9 +14,10 @@ def mean_measure(field: str, mean: str | None, words: Wording) -> str:
     return words(f"mean_of.{mean}", measure=plain) if mean else plain
 
 
-def asked_measure(name: str, plan: Plan, words: Wording) -> str:
-    """A measure of the plan as it was asked."""
-    return mean_measure(name, MEANS.get(plan.statistic), words)
+def measures(compiled: Compiled, words: Wording) -> list[str]:
+    """What was measured, as it was answered; a count of rows is about the measure they were counted by."""
+    told = [mean_measure(c.field, c.mean, words) for c in compiled.columns if words.has(f"measure.{c.field}")]
+    return told or [mean_measure(m, None, words) for m in compiled.plan.measures]
 
 
 def where(plan: Plan, reference: Reference, words: Wording) -> str:

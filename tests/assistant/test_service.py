@@ -1,0 +1,126 @@
+"""The whole way of a question on a small warehouse: every outcome is an answer and a record."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.compile.outcome import CannotAnswerError
+from assistant.present import as_text
+from assistant.protection import protection_note
+from assistant.service import Assistant
+from warehouse.build_info import BuildInfo
+
+
+@pytest.fixture(scope="module")
+def assistant(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    opened = Assistant.open(small_warehouse, audit=tmp_path_factory.mktemp("service") / "audit.sqlite")
+    yield opened
+    opened.close()
+
+
+def test_a_question_is_answered_in_its_language(assistant: Assistant) -> None:
+    german = assistant.ask("Wie viele Besuche hatte die Lindenallee im Mai?")
+    english = assistant.ask("How many visits did Lindenallee have in May?")
+    assert (german.status, german.language, german.rows) == ("answered", "de", ((34650,),))
+    assert (english.status, english.language, english.rows) == ("answered", "en", ((34650,),))
+    assert "34.650 Besuche im Mai 2026" in german.message
+    assert "34,650 visits in May 2026" in english.message
+
+
+def test_an_answer_says_how_it_came_about(assistant: Assistant) -> None:
+    answer = assistant.ask("Lindenallee: visits by gender in May")
+    assert "group_size" not in answer.sql and "group_size" in answer.sql_run
+    assert answer.threshold == 20 and answer.audit_id
+    assert answer.coverage is not None and 0 < answer.coverage <= 1
+    assert set(answer.timings_ms) >= {"read", "gate", "run", "total"}
+    assert answer.interpretation and answer.chart and answer.chart["kind"] == "bar"
+    assert Answer.model_validate_json(answer.model_dump_json()).message == answer.message
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("Who was at Lindenallee yesterday? Was my wife there?", "refused"),
+        ("Wie viel Umsatz machte die Lindenallee im Mai?", "declined"),
+        ("Lindenallee: visitors by age group and hour in May", "declined"),
+        ("What can you do?", "help"),
+        ("", "clarify"),
+    ],
+)
+def test_other_outcomes_are_recorded_and_help_on(assistant: Assistant, question: str, status: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == status, answer
+    assert answer.message and answer.audit_id and not answer.rows
+    if status in ("refused", "declined"):
+        assert all(assistant.ask(s).status == "answered" for s in answer.suggestions)
+        assert answer.suggestions
+
+
+def test_own_statements_take_the_same_way(assistant: Assistant) -> None:
+    session = assistant.session()
+    session.ask("Besuche Lindenallee im Mai")
+    answer = session.sql("select place_id, visits from footfall_monthly where month = '2026-05-01'")
+    assert answer.status == "answered" and answer.language == "de" and len(answer.rows) == 6
+    refused = session.sql("select group_size from footfall_daily")
+    assert refused.status == "refused" and refused.findings and refused.audit_id
+
+
+def test_checking_runs_nothing(assistant: Assistant) -> None:
+    cleared = assistant.check("select sum(visits) from footfall_daily")
+    assert cleared.status == "answered" and not cleared.rows and not cleared.audit_id
+    assert assistant.check("delete from footfall_daily").status == "refused"
+
+
+def test_a_higher_threshold_hides_more_and_says_so(small_warehouse: Path, tmp_path: Path) -> None:
+    marketer = Assistant.open(small_warehouse, role="marketer", audit=tmp_path / "audit.sqlite")
+    answer = marketer.ask("Ostbahnhof: visits by hour on 13 June")
+    marketer.close()
+    assert answer.threshold == 30 and len(answer.rows) == 19
+    assert answer.hidden_groups == 5 and "5 groups are not shown: none or too few people" in answer.message
+    assert answer.coverage is not None
+
+
+def test_nothing_to_show_is_no_row_and_no_zero(small_warehouse: Path, tmp_path: Path) -> None:
+    assistant = Assistant.open(small_warehouse, audit=tmp_path / "audit.sqlite")
+    answer = assistant.ask("Quayside visits on 14 June")  # shut on Sundays
+    assistant.close()
+    assert answer.status == "answered" and answer.rows == () and answer.hidden_groups == 1
+    assert "not shown – none or too few people" in answer.message
+
+
+def test_an_internal_error_is_called_one(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug that quotes 4711")
+
+    monkeypatch.setattr("assistant.service.compile_plan", broken)
+    answer = assistant.ask("Besuche Lindenallee im Mai")
+    assert answer.status == "error" and "4711" not in answer.message and not answer.choices
+
+
+def test_text_output_lines_up(assistant: Assistant) -> None:
+    answer = assistant.ask("Besuche je Ort im Juni")
+    text = as_text(answer, "NOTE")
+    lines = [line for line in text.splitlines() if line.startswith(("Lindenallee", "Mill Lane", "Quayside"))]
+    assert len({len(line) for line in lines}) == 1
+    assert "46.400" in text and "NOTE" in text and answer.audit_id in text
+
+
+def test_protection_claims_only_what_the_build_recorded() -> None:
+    assert "not known" in protection_note(BuildInfo(), 20, "en")
+    policy = {"smallest_group": 20, "noise": {"bound": 5}, "round_to": 5}
+    build = BuildInfo(build_id="b1", manifest={"policy": policy})
+    note = protection_note(build, 30, "en")
+    assert "at least 20 observed people" in note and "not differential privacy" in note and "30" in note
+    assert "Subtracting" not in note
+    complete = protection_note(BuildInfo(build_id="b1", manifest={"policy": {**policy, "residual": True}}), None, "de")
+    assert "1 bis 19" in complete
+
+
+def test_reasons_of_the_compiler_have_words() -> None:
+    from assistant.wording import wording
+
+    for reason in ("not_together", "one_measure", "no_such_place", "unlike_parts"):
+        assert CannotAnswerError(reason).outcome.reason == reason
+        assert wording("de").has(f"declined.{reason}") and wording("en").has(f"declined.{reason}")
