@@ -2,10 +2,13 @@
 
 from html import escape
 
+from assistant import present
 from assistant.answer import Answer, AnswerColumn
 from assistant.ui.wording import Wording
+from assistant.wording import Value
 
 MOST_ROWS = 200
+PERCENT = "%"
 NUMBER_TYPES = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL"}
 
 
@@ -32,8 +35,7 @@ def _key_figure(answer: Answer) -> str:
 
 
 def _reasons(answer: Answer, words: Wording) -> str:
-    said = [finding.message for finding in answer.findings]
-    message = "" if answer.message in said else f"<p>{_text(answer.message)}</p>"
+    message = "" if answer.findings else f"<p>{_text(answer.message)}</p>"
     findings = "".join(
         f'<li>{_text(finding.message)} <span class="ff-rule">{escape(words("answer.rule", id=finding.id))}</span></li>'
         for finding in answer.findings
@@ -42,10 +44,10 @@ def _reasons(answer: Answer, words: Wording) -> str:
     return message + (f"<ul>{findings}</ul>" if findings else "") + instead
 
 
-def caption(answer: Answer) -> str:
+def caption(answer: Answer, words: Wording) -> str:
     """The words under a chart that has gaps."""
-    gap = str(answer.chart["gap"]) if answer.chart else ""
-    return f'<p class="ff-caption">{escape(gap)}</p>' if gap else ""
+    gap = str((answer.chart or {}).get("gap", ""))
+    return f'<p class="ff-caption">{escape(words("answer.gaps", gap=gap))}</p>' if gap else ""
 
 
 def table(answer: Answer, words: Wording) -> str:
@@ -80,17 +82,14 @@ def _rows(answer: Answer, words: Wording) -> str:
 
 
 def _head(column: AnswerColumn, words: Wording) -> str:
-    label = words.label(column)
-    unit = (
-        f' <span class="ff-unit">{escape(column.unit)}</span>'
-        if column.unit and column.unit.lower() != label.lower()
-        else ""
-    )
+    label = present.header(column, words)
+    label = label[:1].upper() + label[1:]
+    unit = f' <span class="ff-unit">{PERCENT}</span>' if column.unit == PERCENT else ""
     return f'<th scope="col"{_side(column)}>{escape(label)}{unit}</th>'
 
 
-def _cell(value: object, column: AnswerColumn, words: Wording) -> str:
-    return f"<td{_side(column, value is None)}>{escape(words.cell(value, column))}</td>"
+def _cell(value: Value, column: AnswerColumn, words: Wording) -> str:
+    return f"<td{_side(column, value is None)}>{escape(present.cell(value, column, words))}</td>"
 
 
 def _side(column: AnswerColumn, absent: bool = False) -> str:
@@ -98,8 +97,8 @@ def _side(column: AnswerColumn, absent: bool = False) -> str:
     return f' class="{" ".join(classes)}"' if classes else ""
 
 
-def computed(answer: Answer, words: Wording, build: str) -> str:
-    """The panel that says how: reading, coverage, what is not shown, threshold, protection, SQL, build, audit id.
+def computed(answer: Answer, words: Wording, protection: str) -> str:
+    """The panel that says how: reading, coverage, what is not shown, protection (threshold, build), SQL, audit id.
 
     '' where nothing was computed or recorded (a question back, say).
     """
@@ -107,11 +106,9 @@ def computed(answer: Answer, words: Wording, build: str) -> str:
         ("interpretation", _text(answer.interpretation)),
         ("coverage", escape(_coverage(answer, words))),
         ("hidden", escape(_hidden(answer, words))),
-        ("threshold", escape(_threshold(answer, words))),
-        ("protection", escape(words("computed.protection_text")) if answer.rows else ""),
+        ("protection", escape(protection)),
         ("sql", _code(answer.sql)),
         ("sql_run", _code(answer.sql_run)),
-        ("build", escape(build)),
         ("audit", f"<code>{escape(answer.audit_id)}</code>" if answer.audit_id else ""),
         ("time", escape(_time(answer, words))),
     ]
@@ -136,10 +133,6 @@ def _hidden(answer: Answer, words: Wording) -> str:
             return words("computed.hidden_one")
         case count:
             return words("computed.hidden_many", count=words.number(count))
-
-
-def _threshold(answer: Answer, words: Wording) -> str:
-    return "" if answer.threshold is None else words("computed.threshold_text", threshold=answer.threshold)
 
 
 def _time(answer: Answer, words: Wording) -> str:

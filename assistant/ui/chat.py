@@ -12,12 +12,15 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Answer, Language
+from assistant.protection import protection_note
 from assistant.service import Assistant, Session
 from assistant.ui import card
 from assistant.ui.figure import figure, has_gap
 from assistant.ui.wording import Wording, wording
+from warehouse.build_info import BuildInfo
 
-LONGEST_INPUT = 2000
+LONGEST_QUESTION = 2000
+MOST_SHOWN = 8000
 MOST_CONVERSATIONS = 500
 MOST_MESSAGES = 60
 
@@ -60,14 +63,14 @@ class Conversations:
 
 
 def turn(
-    conversation: Conversation, text: str, answer_to: Callable[[str], Answer], language: Language, build: str
+    conversation: Conversation, text: str, answer_to: Callable[[str], Answer], language: Language, build: BuildInfo
 ) -> Iterator[list[Message]]:
-    """One question: the conversation with it and a sign of work, then with its answer.
+    """One question or statement: the conversation with it and a sign of work, then with its answer.
 
-    `answer_to` is `session.ask` or `session.sql`; `language` is the page's, for what the answer's own does not cover.
+    `answer_to` answers the text; `language` is the page's, for what no answer speaks of.
     """
     with conversation.lock:
-        conversation.messages.append({"role": "user", "content": text})
+        conversation.messages.append({"role": "user", "content": _shown(text)})
         asked = list(conversation.messages)
     yield [*asked, _working(wording(language))]
     with conversation.lock:
@@ -77,17 +80,27 @@ def turn(
     yield answered
 
 
-def _reply(text: str, answer_to: Callable[[str], Answer], language: Language, build: str) -> Message:
+def _shown(text: str) -> str:
+    # Gradio writes the text of a message into the page as HTML, even where it renders no Markdown
+    return escape(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]} …")
+
+
+def within_limit(text: str, answer_to: Callable[[str], Answer], language: Language) -> Answer:
+    """The answer to a question of at most LONGEST_QUESTION characters; a longer one is refused unread."""
+    if len(text) <= LONGEST_QUESTION:
+        return answer_to(text)
     words = wording(language)
-    if len(text) > LONGEST_INPUT:
-        said = words("problem.too_long", length=words.number(len(text)), limit=words.number(LONGEST_INPUT))
-        return _message(Answer(status="refused", language=language, message=said), build)
+    said = words("problem.too_long", length=words.number(len(text)), limit=words.number(LONGEST_QUESTION))
+    return Answer(status="refused", language=language, message=said)
+
+
+def _reply(text: str, answer_to: Callable[[str], Answer], language: Language, build: BuildInfo) -> Message:
     try:
         return _message(answer_to(text), build)
     except Exception:  # the page's edge to the outside: a bug is logged under an id, the asker sees the id alone
         reference = secrets.token_hex(4)
         log.exception("question failed, reference %s", reference)
-        said = words("problem.internal", id=reference)
+        said = wording(language)("problem.internal", id=reference)
         return _message(Answer(status="error", language=language, message=said), build)
 
 
@@ -96,13 +109,14 @@ def _working(words: Wording) -> Message:
     return {"role": "assistant", "content": gr.HTML(f'<p class="ff-working" role="status">{text}</p>')}
 
 
-def _message(answer: Answer, build: str) -> Message:
+def _message(answer: Answer, build: BuildInfo) -> Message:
     words = wording(answer.language)
     content: list[Any] = [gr.HTML(card.lead(answer, words))]
     drawing = figure(answer.chart, words)
     if drawing is not None and answer.chart is not None:
         content.append(gr.Plot(drawing, show_label=False, container=False))
-        content += [gr.HTML(card.caption(answer))] if has_gap(answer.chart) else []
-    content.append(gr.HTML(card.table(answer, words) + card.computed(answer, words, build)))
+        content += [gr.HTML(card.caption(answer, words))] if has_gap(answer.chart) else []
+    note = protection_note(build, answer.threshold, answer.language) if answer.status == "answered" else ""
+    content.append(gr.HTML(card.table(answer, words) + card.computed(answer, words, note)))
     options = [{"value": choice} for choice in (*answer.choices, *answer.suggestions)]
     return {"role": "assistant", "content": content} | ({"options": options} if options else {})

@@ -19,7 +19,7 @@ CLEAR = "rgba(0,0,0,0)"
 HEAT = ((0.0, "rgba(61,116,214,0.13)"), (1.0, "rgba(61,116,214,1)"))
 MOST_LABELS = 26
 MOST_MARKERS = 40
-MOST_DAYS_NAMED = 5
+MOST_NAMED = 4
 MOST_MONTHS_NAMED = 7
 ROOM_FOR_LABELS = 1.16
 FIRST_OF_MONTH = 1
@@ -106,9 +106,15 @@ def _heat(chart: Chart, words: Wording) -> list[dict[str, Any]]:
             "hoverongaps": False,
             "customdata": texts,
             "hovertemplate": "%{y}, %{x}<br><b>%{customdata}</b><extra></extra>",
-            "colorbar": {"thickness": 10, "outlinewidth": 0, "tickfont": {"size": 11}, "separatethousands": True},
+            "colorbar": _scale(),
         }
     ]
+
+
+def _scale() -> dict[str, Any]:
+    """The colour scale, lying above the map so that a phone keeps the width for the hours."""
+    place = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "len": 0.6}
+    return {"thickness": 8, "outlinewidth": 0, "nticks": 4, "separatethousands": True, **place}
 
 
 DRAWINGS: Mapping[str, Callable[[Chart, Wording], list[dict[str, Any]]]] = {
@@ -167,14 +173,15 @@ def _is_flat(chart: Chart) -> bool:
 
 def _height(chart: Chart) -> int:
     if chart["kind"] == "heatmap":
-        return 90 + 34 * len(chart["y"])
+        return 130 + 32 * len(chart["y"])
     if chart["horizontal"]:
         return 60 + (12 + 20 * len(chart["series"])) * len(chart["x"])
     return 340
 
 
 def _axes(chart: Chart, words: Wording) -> dict[str, Any]:
-    names = _axis(chart["x_title"]) | _ticks(chart, words) | {"showgrid": False}
+    title = "" if chart.get("x_type") == "date" else chart["x_title"]
+    names = _axis(title) | _ticks(chart, words) | {"showgrid": False}
     if chart["kind"] == "heatmap":
         return {"xaxis": names, "yaxis": _axis("") | {"type": "category", "autorange": "reversed", "showgrid": False}}
     values = {"rangemode": "tozero", "separatethousands": True, "exponentformat": "none", **_room(chart)}
@@ -209,12 +216,22 @@ def _axis(title: str) -> dict[str, Any]:
 
 
 def _ticks(chart: Chart, words: Wording) -> dict[str, Any]:
-    """Category names as they are; dates as a few short ones in the asker's language (Plotly would write English)."""
-    if chart["kind"] == "heatmap" or chart["x_type"] == "category":
-        return {"type": "category"}
-    days = [date.fromisoformat(x) for x in chart["x"]]
+    """Names as they are; of days, months and hours a few, short, level, and in the language of the answer."""
+    if chart["kind"] != "heatmap" and chart["x_type"] == "date":
+        return {"type": "date", "tickangle": 0, **_dates([date.fromisoformat(x) for x in chart["x"]], words)}
+    if chart["kind"] in ("heatmap", "line") and len(chart["x"]) > MOST_NAMED:
+        return {"type": "category", "tickangle": 0, "tickvals": _few(chart["x"], MOST_NAMED)}
+    return {"type": "category"}
+
+
+def _dates(days: Sequence[date], words: Wording) -> dict[str, Any]:
+    """Plotly would write English dates; months are named over their year, and as many as fit a phone."""
     months = all(day.day == FIRST_OF_MONTH for day in days)
-    most = MOST_MONTHS_NAMED if months else MOST_DAYS_NAMED
-    shown = days[:: -(-len(days) // most)]
+    shown = _few(days, MOST_MONTHS_NAMED if months else MOST_NAMED)
     texts = [words.short_month(day) if months else words.short_day(day) for day in shown]
-    return {"type": "date", "tickvals": [day.isoformat() for day in shown], "ticktext": texts, "tickangle": 0}
+    return {"tickvals": [day.isoformat() for day in shown], "ticktext": texts}
+
+
+def _few(values: Sequence[Any], most: int) -> list[Any]:
+    """Every nth value, so that at most `most` remain."""
+    return list(values[:: -(-len(values) // most)])

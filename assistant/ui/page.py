@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Answer, Language
 from assistant.service import Assistant
-from assistant.ui.chat import LONGEST_INPUT, Conversation, Conversations, turn
+from assistant.ui.chat import LONGEST_QUESTION, Conversation, Conversations, turn, within_limit
 from assistant.ui.opening import examples, opening
 from assistant.ui.shield import OWNER_COOKIE
 from assistant.ui.wording import Wording, wording
+from guardrails.roles import data_roles
 
 SQL_ROLE = "analyst"
 LANGUAGES = [("DE", "de"), ("EN", "en")]
@@ -32,8 +34,9 @@ SHOW_PAGE = (
 class Page:
     """One page for all; what differs between people lives in their conversations, kept on the server."""
 
-    def __init__(self, assistant: Assistant, role: str, threshold: int) -> None:
-        self.assistant, self.role, self.threshold = assistant, role, threshold
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant, self.role = assistant, assistant.asker.role
+        self.threshold = data_roles()[self.role]
         self.conversations = Conversations(assistant)
         words = wording("en")
         with gr.Blocks(title=words("page.title"), analytics_enabled=False, fill_width=True) as self.blocks:
@@ -81,7 +84,7 @@ class Page:
                 show_label=False,
                 container=False,
                 max_lines=6,
-                max_length=LONGEST_INPUT,
+                max_length=LONGEST_QUESTION,
                 autofocus=True,
                 submit_btn=words("page.send"),
                 elem_id="question",
@@ -89,25 +92,23 @@ class Page:
             with gr.Accordion(
                 words("page.sql_title"), open=False, visible=self.role == SQL_ROLE, elem_id="sql"
             ) as self.sql_part:
-                self.sql = gr.Textbox(
-                    label=words("page.sql_label"), lines=3, max_lines=12, max_length=LONGEST_INPUT, elem_id="statement"
-                )
+                self.sql = gr.Textbox(label=words("page.sql_label"), lines=3, max_lines=12, elem_id="statement")
                 self.sql_send = gr.Button(words("page.sql_send"), size="sm", elem_id="run")
 
     def _events(self) -> None:
         shown: list[Any] = [self.chat, self.opening, self.question]
         asks = [
-            self.question.submit(self._ask, [self.question, self.language], shown, api_name="ask"),
-            self.chat.option_select(self._choose, [self.language], shown, api_name="choose"),
-            self.sql_send.click(self._query, [self.sql, self.language], shown, api_name="sql"),
+            self.question.submit(self._ask, [self.question, self.language], shown, api_visibility="private"),
+            self.chat.option_select(self._choose, [self.language], shown, api_visibility="private"),
+            self.sql_send.click(self._query, [self.sql, self.language], shown, api_visibility="private"),
             *(
-                example.click(self._ask, [example, self.language], shown, api_name=f"example_{index}")
-                for index, example in enumerate(self.examples)
+                example.click(self._ask, [example, self.language], shown, api_visibility="private")
+                for example in self.examples
             ),
         ]
         for ask in asks:
-            ask.then(None, None, None, js=SHOW_QUESTION)
-        self.new.click(self._new, None, shown, api_name="new")
+            ask.then(None, None, None, js=SHOW_QUESTION, api_visibility="private")
+        self.new.click(self._new, None, shown, api_visibility="private")
         worded = [
             self.brand,
             self.new,
@@ -118,20 +119,20 @@ class Page:
             self.sql,
             self.sql_send,
         ]
-        self.language.change(self._worded, self.language, worded, api_name="language", show_progress="hidden").then(
-            None, self.language, None, js=SHOW_PAGE
-        )
-        self.blocks.load(self._start, None, [self.language, *worded], api_name="start", show_progress="hidden").then(
-            None, self.language, None, js=SHOW_PAGE
-        )
+        self.language.change(
+            self._worded, self.language, worded, api_visibility="private", show_progress="hidden"
+        ).then(None, self.language, None, js=SHOW_PAGE, api_visibility="private")
+        self.blocks.load(
+            self._start, None, [self.language, *worded], api_visibility="private", show_progress="hidden"
+        ).then(None, self.language, None, js=SHOW_PAGE, api_visibility="private")
 
     def _ask(self, text: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         conversation = self._of(request, language)
-        yield from self._turn(conversation, text, conversation.session.ask, language)
+        answer_to = partial(within_limit, answer_to=conversation.session.ask, language=language)
+        yield from self._turn(conversation, text, answer_to, language)
 
     def _choose(self, language: Language, request: gr.Request, choice: gr.SelectData) -> Iterator[tuple[Any, ...]]:
-        conversation = self._of(request, language)
-        yield from self._turn(conversation, str(choice.value), conversation.session.ask, language)
+        yield from self._ask(str(choice.value), language, request)
 
     def _query(self, statement: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         # Hidden parts of a page can still be called, so the role is asked here.
@@ -146,7 +147,7 @@ class Page:
         if not text.strip():
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        build = self.assistant.reference.build.build_id
+        build = self.assistant.reference.build
         for messages in turn(conversation, text, answer_to, language, build):
             yield gr.update(value=messages, visible=True), gr.update(visible=False), ""
 

@@ -4,6 +4,7 @@ import secrets
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OWNER_COOKIE = "footfall_owner"
@@ -13,6 +14,10 @@ CONTENT_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
 )
+# All the page asks for. Gradio brings more (uploads, a proxy, run history, API documents); none of it is served.
+PAGES = {"/", "/config", "/theme.css", "/favicon.ico", "/manifest.json"}
+FOLDERS = ("/assets/", "/static/", "/gradio_api/queue/", "/gradio_api/heartbeat/")
+CALLS = {"/gradio_api/startup-events", "/gradio_api/info", "/gradio_api/app_id", "/gradio_api/reset"}
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -25,7 +30,7 @@ HEADERS = {
 
 
 class Shield:
-    """ASGI wrapper: security headers on every answer, and an owner cookie for a browser that has none.
+    """ASGI wrapper: a closed list of paths, security headers, and an owner cookie for a browser that has none.
 
     The cookie is a random number that scripts cannot read; a conversation belongs to it (see `chat.py`).
     """
@@ -35,8 +40,11 @@ class Shield:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete its answer."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close"})
             return
 
         async def shielded(message: Message) -> None:
@@ -47,7 +55,12 @@ class Shield:
                     headers.append("Set-Cookie", _new_cookie())
             await send(message)
 
-        await self.app(scope, receive, shielded)
+        app = self.app if _is_served(scope["path"]) else PlainTextResponse("Not found", 404)
+        await app(scope, receive, shielded)
+
+
+def _is_served(path: str) -> bool:
+    return path in PAGES or path in CALLS or path.startswith(FOLDERS)
 
 
 def _owner(scope: Scope) -> str:

@@ -1,7 +1,7 @@
 """The page's words, one YAML file a language, on top of how answers write numbers, dates and values."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -9,8 +9,8 @@ from typing import Any, cast
 from babel.dates import format_skeleton
 
 from assistant import wording as answers
-from assistant.answer import AnswerColumn, Language
-from warehouse.catalog import catalogue, read_yaml
+from assistant.answer import Language
+from warehouse.catalog import read_yaml
 
 TENTH = 0.1
 
@@ -24,40 +24,19 @@ class Wording(answers.Wording):
         """Templates of the questions on the opening screen; their fields are named in `opening.py`."""
         return tuple(self.phrases["page"]["examples"])
 
-    def label(self, column: AnswerColumn) -> str:
-        """The head of a column: the catalogue's label, else its name."""
-        known = catalogue().columns.get(column.name)
-        label = known.label[self.language] if known else column.name.replace("_", " ")
-        return label[:1].upper() + label[1:]
-
     def share(self, value: float) -> str:
         """0.982 -> 98 % (German) or 98% (English); one digit more for little ones."""
         return (
             self.percent(100 * value) if value < TENTH else f"{round(100 * value)}{chr(160) if self._german else ''}%"
         )
 
-    def cell(self, value: object, column: AnswerColumn) -> str:
-        """A value of the table; an absent one says that it is not shown."""
-        match value:
-            case None:
-                return self("answer.not_shown")
-            case datetime():
-                return f"{self.day(value)} {value:%H:%M}"
-            case bool():
-                return self("answer.yes" if value else "answer.no")
-            case float():
-                return self.number(value)
-            case int() if column.name != "hour":
-                return self.number(value)
-        return self.value(column.name, cast("int | str | date", value))
-
     def figure_or_gap(self, value: float | None) -> str:
         """A figure of a chart, or the word for one that is not shown."""
-        return self("answer.not_shown") if value is None else self.number(value)
+        return self("value.none") if value is None else self.number(value)
 
     def short_day(self, day: date) -> str:
         """`13. Juni`, `13 Jun`: for axes."""
-        return str(format_skeleton("MMMd", day, locale=self.language))
+        return str(format_skeleton("MMMd", day, locale=answers.LOCALES[self.language]))
 
     def short_month(self, day: date) -> str:
         """The month over its year: for axes."""
