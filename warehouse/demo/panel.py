@@ -104,6 +104,7 @@ def _write(folder: Path, world: World, members: People, stays: Stays, rng: np.ra
     paths = {name: folder / f"{name}.parquet" for name in ("visits", "trips", "customers")}
     paths |= {name: folder / f"{name}.csv" for name in ("places", "objections")}
     with duckdb.connect() as engine:
+        engine.execute("SET enable_progress_bar = false")
         _register_names(engine, world, members)
         _copy_visits(engine, paths["visits"], world, stays)
         _copy_trips(engine, paths["trips"], world, stays, origin, destination)
@@ -115,7 +116,6 @@ def _write(folder: Path, world: World, members: People, stays: Stays, rng: np.ra
 
 
 def _register_names(engine: duckdb.DuckDBPyConnection, world: World, members: People) -> None:
-    engine.execute("SET preserve_insertion_order = true")
     engine.execute("CREATE TABLE place_name (number BIGINT, place_id VARCHAR)")
     engine.executemany("INSERT INTO place_name VALUES (?, ?)", [[n, p["place_id"]] for n, p in enumerate(world.places)])
     names = ("home_district", "home_city", "home_region", "country")
