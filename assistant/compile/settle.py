@@ -87,7 +87,15 @@ def _breakdown(plan: Plan, reference: Reference, notes: list[str]) -> tuple[Dime
         by = ("place", *by)
         notes.append("by_place")
     monthly = "cross_visitors" in people or any(DETAIL.get(f.field, "").endswith("monthly") for f in plan.filters)
+    if "place" in by and "city" not in by and not _names_are_unique(plan, reference):
+        at = by.index("place")
+        by = (*by[:at], "city", *by[at:])
     if people and plain and monthly and not plan.by and distinct_grain(plan) is None:
         by = ("month", *by)
         notes.append("by_month")
     return by
+
+
+def _names_are_unique(plan: Plan, reference: Reference) -> bool:
+    names = [p.place for p in places_of(plan, reference)]
+    return len(set(names)) == len(names)

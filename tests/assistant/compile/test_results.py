@@ -1,5 +1,6 @@
 """Compiled statements against hand-written ones: the same results, and all of them pass the gate."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +64,10 @@ def test_what_no_table_holds_is_said(case: Any, reference: Reference) -> None:
     outcome = compile_plan(Plan.model_validate(case["plan"]), reference)
     assert isinstance(outcome, Unanswerable)
     assert outcome.reason == case["reason"]
+
+
+def test_places_of_one_name_are_told_apart_by_their_city(reference: Reference) -> None:
+    twins = tuple(replace(p, place="Hauptbahnhof") if p.place_id in ("ost", "quay") else p for p in reference.places)
+    outcome = compiled({"measures": ["visits"], "by": ["place"]}, replace(reference, places=twins))
+    assert [c.name for c in outcome.columns] == ["city", "place", "visits"]
+    assert outcome.expected_rows == len(reference.places)
