@@ -13,6 +13,7 @@ from assistant.reading.problem import Problem
 from assistant.reading.roles import Cast, cast, homes
 from assistant.reading.rows import HOMES, Rows, rows
 from assistant.reading.scope import Scope, contains, members, scope
+from assistant.reading.text import fold
 from assistant.reading.times import last_full_month, times, whole
 
 _DISTINCT = {"visitors", "cross_visitors", "travellers"}
@@ -44,7 +45,7 @@ Made = tuple[Plan, tuple[str, ...]] | Problem
 def compose(facts: Facts, today: date) -> Made:
     """The plan of a question with its assumptions, or the problem."""
     draft = Draft(facts, today, cast(facts), rows(facts), conditions(facts))
-    for step in (_who, _where, _what, _how_split, _when, _how_much, _against, _part, _order):
+    for step in (_who, _where, _what, _how_split, _when, _how_much, _against, _normal, _part, _order, _unused):
         problem = step(draft)
         if problem:
             return problem
@@ -92,8 +93,10 @@ def _where(draft: Draft) -> Problem | None:
             return found
         draft.parts[name] = found
     inside = draft.parts.pop("within")
-    if inside:
+    if inside and draft.cast.flow:
         draft.parts |= {"origins": inside, "destinations": inside}
+    elif inside:
+        draft.parts["areas"] = (*draft.parts["areas"], *inside)
     if draft.has("asks", "out_of_town"):
         return _from_elsewhere(draft)
     return _flow_places(draft) if draft.cast.flow else _cross_places(draft) if draft.cast.cross else None
@@ -205,21 +208,24 @@ def _leading(draft: Draft, names: list[str]) -> list[str]:
 
 
 def _listed(draft: Draft) -> bool:
-    """Whether measures are said as a list: joined by a conjunction or side by side."""
+    """Whether measures are said as a list: joined by a conjunction or a comma."""
     spans = [s for s in draft.facts.said("measures") if s.key != "busy"]
-    tokens = draft.facts.phrase.tokens
     gaps = [(a.last, b.first) for a, b in zip(spans, spans[1:], strict=False) if a.key != b.key]
-    joins = {"and", "plus", "+", "&", "und", "u", "/", "sowie", "average", "mittlere"}
-    return any(
-        last - first <= 3 and (first == last or joins & {t.norm for t in tokens[first:last]}) for first, last in gaps
-    )
+    return any(last - first <= 3 and _joined(draft, first, last) for first, last in gaps)
+
+
+def _joined(draft: Draft, first: int, last: int) -> bool:
+    tokens = draft.facts.phrase.tokens
+    joins = {fold(word) for word in draft.facts.lex.vocabulary.conjunctions}
+    between = draft.facts.question[tokens[first - 1].end : tokens[last].start]
+    return "," in between or bool(joins & {t.norm for t in tokens[first:last]})
 
 
 def _how_split(draft: Draft) -> Problem | None:
     """Breakdowns: said ones, homes for catchments, sides of a comparison."""
     by = list(draft.rows.by)
     if draft.has("asks", "home"):
-        asked = [d for s in draft.facts.said("asks", "home") for d in draft.facts.dimensions(s)]
+        asked = [d for s in (*draft.facts.said("asks", "home"), *draft.facts.said("bare")) for d in draft.facts.dimensions(s)]
         by = [HOMES.get(d, d) for d in [*by, *asked]] if not draft.has("roles", "home") else by
         by = by if any(d.startswith("home_") for d in by) else [*by, "home_city"]
     if draft.cast.flow:
@@ -249,11 +255,17 @@ def _sides(draft: Draft, by: list[str]) -> list[str]:
     """Several values of one field held against each other become rows."""
     areas = draft.parts["areas"]
     sides: list[str] = []
+    told = {s.key for s in draft.facts.said("filters")}
+    if {"weekday=6,7", "weekday=1,2,3,4,5"} <= told and "is_weekend" not in by:
+        draft.conditions.kept.pop("weekday", None)
+        sides.append("is_weekend")
     if len(areas) > 1 and not draft.has("total", "total") and not (draft.has("share", "share") and not draft.has("compare")):
         sides = [] if set(by) & {"place", "city", "country", "region", "district"} else [_field_of(areas)]
     for name in ("gender", "weekday", "daypart"):
         values = draft.conditions.kept.get(name, [])
         several = len([s for s in draft.facts.spans if s.section in ("filters", "days") and _says(draft, s, name)]) > 1
+        if name != "gender" and draft.has("share", "share"):
+            continue
         if len(values) > 1 and several and name not in by and not draft.has("total", "total"):
             sides.append(name)
     ranked = [d for d in by if d == draft.rows.ranked]
@@ -268,7 +280,7 @@ def _says(draft: Draft, span: Any, name: str) -> bool:
 
 def _each_of_type(draft: Draft) -> bool:
     """`both stadiums`, `all London places except ...`: places counted one by one."""
-    return bool(draft.parts["excluded_areas"]) and draft.has("total", "all_places")
+    return bool(draft.parts["excluded_areas"]) and draft.has("total", "all_places", "all")
 
 
 def _field_of(areas: tuple[Area, ...]) -> str:
@@ -328,7 +340,7 @@ def _how_much(draft: Draft) -> Problem | None:
         statistic = "weekly_average"
     elif draft.has("average", "per_month") and "visits_per_visitor" not in draft.parts["measures"]:
         statistic = "monthly_average"
-    elif draft.has("average") and not set(draft.parts["measures"]) & {
+    elif (draft.has("average") or _usual(draft)) and not set(draft.parts["measures"]) & {
         "dwell_time",
         "travel_time",
         "visits_per_visitor",
@@ -343,6 +355,11 @@ def _how_much(draft: Draft) -> Problem | None:
     draft.parts["by"] = _people_by_month(draft, by)
     draft.parts["statistic"] = statistic
     return None
+
+
+def _usual(draft: Draft) -> bool:
+    """`a normal Saturday` is an average, unless something is held against it."""
+    return draft.has("compare", "normal") and not draft.has("compare", "versus")
 
 
 def _alone(draft: Draft, name: str) -> bool:
@@ -518,6 +535,34 @@ def _ranked(draft: Draft) -> Problem | None:
     if len(by) == 2 and ranking.limit and kind.get(by[0]) == by[1] and draft.rows.ranked == by[1]:
         ranking = ranking.model_copy(update={"per": by[0]})
     parts["ranking"] = ranking
+    return None
+
+
+def _normal(draft: Draft) -> Problem | None:
+    """A day held against the usual one: the mean of the same weekday over its month, or over the span said."""
+    if not draft.has("compare", "normal") or not draft.has("compare", "versus"):
+        return None
+    days = [p for p in draft.parts["periods"] if p.grain == "day"]
+    spans = [p for p in draft.parts["periods"] if p.grain != "day"]
+    if len(days) != 1 or len(spans) > 1:
+        return Problem("clarify", "comparison")
+    draft.conditions.kept.pop("weekday", None)
+    usual = spans[0] if spans else cal.unit_at("month", days[0].first)
+    draft.parts |= {"periods": (days[0],), "normal": usual, "statistic": "total", "by": ()}
+    return None
+
+
+def _unused(draft: Draft) -> Problem | None:
+    """Words of comparison or counting that found nothing to work on change the meaning: ask instead."""
+    parts = draft.parts
+    if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks"):
+        return Problem("clarify", "not_understood")
+    if draft.has("count") and not parts.get("threshold"):
+        return Problem("clarify", "count")
+    two = len(parts["areas"]) > 1 or len(parts["periods"]) > 1 or parts["by"] or parts.get("change")
+    held = two or parts.get("normal") or parts["other_areas"] or parts.get("ranking") or parts.get("share")
+    if draft.has("compare") and not held and not _usual(draft):
+        return Problem("clarify", "comparison")
     return None
 
 

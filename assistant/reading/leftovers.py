@@ -24,6 +24,9 @@ def names_a_place(token: Token, facts: Facts) -> bool:
     if token.norm in abroad:
         return True
     tokens = facts.phrase.tokens
-    at = next(i for i, t in enumerate(tokens) if t is token)
-    before = tokens[at - 1].norm if at else ""
+    at = next(i for i, t in enumerate(tokens) if t is token) - 1
+    articles = {fold(w) for w in vocabulary.articles}
+    while at > 0 and tokens[at].norm in articles:
+        at -= 1
+    before = tokens[at].norm if at >= 0 else ""
     return before in {fold(w) for w in vocabulary.place_prepositions} and facts.question[token.start].isupper()

@@ -15,7 +15,7 @@ from assistant.reading.text import fold, words
 Templates = dict[str, list[str]]
 CONCEPTS = (
     "by", "bare", "measures", "filters", "days", "ages", "dwell", "frequencies", "hours", "share", "change", "compare", "average",
-    "total", "rank", "threshold", "count", "roles", "asks", "previous", "topics", "help",
+    "total", "rank", "threshold", "count", "roles", "asks", "previous", "topics",
 )  # fmt: skip
 
 
@@ -80,6 +80,8 @@ class Vocabulary(BaseModel):
     parts: list[str] = []
     plurals: str
     harmless: str
+    conjunctions: list[str]
+    articles: list[str]
     place_prepositions: list[str]
     wording: dict[str, str]
 
@@ -123,6 +125,11 @@ class Lexicon:
     def concepts(self) -> list[Pattern]:
         """Patterns of everything else."""
         return [pattern for section in CONCEPTS for pattern in self._patterns(section)]
+
+    @cached_property
+    def help(self) -> list[Pattern]:
+        """Patterns of questions about the assistant and the data themselves."""
+        return self._patterns("help")
 
     @cached_property
     def harmless(self) -> frozenset[str]:
@@ -169,13 +176,17 @@ class Lexicon:
             **{slot: {str(k): forms for k, forms in table.items()} for slot, table in _numbered(v).items()},
             "unit": v.units, "thing": v.things, "term": v.terms, "holiday": v.holidays, "holidays": v.holiday_spans,
         }  # fmt: skip
-        return {
-            slot: [(re.compile(either([expression(form, {}) for form in forms])), key) for key, forms in table.items()]
+        built = {
+            slot: {key: [expression(form, {}) for form in forms] for key, forms in table.items()}
             for slot, table in sources.items()
+        }
+        self._forms = {slot: [form for forms in table.values() for form in forms] for slot, table in built.items()}
+        return {
+            slot: [(re.compile(either(forms)), key) for key, forms in table.items()] for slot, table in built.items()
         }
 
     def _slot_expressions(self) -> dict[str, str]:
-        found = {slot: either([r.pattern for r, _ in table]) for slot, table in self._tables.items()}
+        found = {slot: either(forms) for slot, forms in self._forms.items()}
         area = r"(?:§\d+ )?"
         return found | {
             "n": either([r"\d{1,3} ", found["n"]]),

@@ -17,7 +17,7 @@ class Mention:
     """A name in the question: the areas it can mean (several: ambiguous), the homes it can mean, and its place in the text.
 
     `rank` as in the gazetteer, or "type" for a noun such as `station`; `many` for its plural. `within`: a district
-    said with its city.
+    said with its city. `people`: only the people of a city (`Londoners`); `demonym`: them or an adjective (`Berliner`).
     """
 
     areas: tuple[Area, ...]
@@ -26,6 +26,7 @@ class Mention:
     start: int
     end: int
     people: bool = False
+    demonym: bool = False
     within: bool = False
     many: bool = False
 
@@ -69,7 +70,7 @@ def _mention(phrase: Phrase, at: int, lex: Lexicon, names: Gazetteer) -> tuple[M
             return _of_type(noun, names, start, end), size
         found = names.find(key)
         if found and not (size == 1 and _is_word(key, found, lex)):
-            return _named(found, start, end), size
+            return replace(_named(found, start, end), demonym=_is_demonym(key, found)), size
     word = tokens[at].norm
     if not lex.knows(word) and (found := names.begins(word)):
         return _named(found, tokens[at].start, tokens[at].end), 1
@@ -89,6 +90,11 @@ def _named(found: frozenset[Entry], start: int, end: int) -> Mention:
     chosen = tuple(sorted((h for h in homes if order.index(h.field) == best), key=str))
     rank = next((e.rank for e in found if e.area), "home")
     return Mention(areas, chosen, rank, start, end, people=all(e.people for e in found if e.area) and rank == "city")
+
+
+def _is_demonym(key: str, found: frozenset[Entry]) -> bool:
+    cities = [dict(e.area.conditions).get("city", "") for e in found if e.rank == "city" and e.area]
+    return bool(cities) and key.endswith("er") and not any("".join(words(city)).startswith(key) for city in cities)
 
 
 def _of_type(noun: tuple[str, bool], names: Gazetteer, start: int, end: int) -> Mention:

@@ -27,8 +27,9 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     told from the words; `language` decides where they fit both. Never raises for what a person may type.
     """
     tokens = tokenise(text)
-    chosen = _language(text, tokens, language)
-    lex, names = lexicon(chosen), gazetteer(reference)
+    names = gazetteer(reference)
+    chosen = _language(text, [t for t in tokens if t.norm not in names.name_words], language)
+    lex = lexicon(chosen)
     tokens, mended = mend(tokens, lex, names)
     facts, wrong = _facts(text, tokens, lex, names, reference, today)
     reading = _outside(facts, chosen, today) or _help(facts, chosen)
@@ -81,9 +82,10 @@ def _outside(facts: Facts, language: Language, today: date) -> Declined | None:
 
 
 def _help(facts: Facts, language: Language) -> Help | None:
-    asked = facts.said("help")
-    named = any(mention.rank != "type" for mention in facts.mentions)
-    if not asked or named or facts.whens:
+    if facts.whens or any(mention.rank != "type" for mention in facts.mentions):
+        return None
+    asked = facts.phrase.find(facts.lex.help)
+    if not asked:
         return None
     if asked[0].key != "define":
         return Help(asked[0].key, language)

@@ -45,11 +45,16 @@ def cast(facts: Facts) -> Cast:
         result.both_directions = True
     if facts.has("asks", "directions"):
         result.both_directions = True
+    _asked_way(facts, result)
     taken = {n for part in vars(result).values() if isinstance(part, list) for n in part}
     for number, mention in enumerate(facts.mentions):
         if number not in taken:
-            (result.homes if mention.people and mention.homes else result.plain).append(number)
+            people = mention.people or (mention.demonym and not _adjective(facts, number) and len(facts.mentions) > 1)
+            (result.homes if people and mention.homes and not result.flow else result.plain).append(number)
+    result.plain.sort()
     _people_left_out(facts, result)
+    if result.cross and not result.plain:
+        result.plain, result.excluded = result.excluded, []
     _complete_flow(facts, result)
     return result
 
@@ -67,11 +72,9 @@ def homes(facts: Facts, numbers: list[int]) -> tuple[Filter, ...]:
 def _is_flow(facts: Facts) -> bool:
     if facts.has("measures", *_FLOW_MEASURES) or facts.has("asks", "destinations", "origins", "directions"):
         return True
-    if facts.has("roles", "within"):
-        return facts.has("bare", "thing") and "od" in {d for s in facts.spans for d in facts.dimensions(s)}
     arrow = any(t.norm == "->" for t in facts.phrase.tokens)
     moved = facts.has("measures", "travelling") and facts.has("roles", "from", "of", "from_to")
-    return arrow or moved or any("od" in facts.dimensions(s) for s in facts.spans)
+    return arrow or moved or bool({"od", "origin", "destination"} & {d for s in facts.spans for d in facts.dimensions(s)})
 
 
 def _is_cross(facts: Facts) -> bool:
@@ -102,9 +105,29 @@ def _can(mention: Mention, part: str) -> bool:
 
 def _people_left_out(facts: Facts, result: Cast) -> None:
     for number in list(result.excluded):
-        if facts.mentions[number].people:
+        mention = facts.mentions[number]
+        if mention.people or (mention.demonym and not _adjective(facts, number)):
             result.excluded.remove(number)
             result.not_homes.append(number)
+
+
+def _adjective(facts: Facts, number: int) -> bool:
+    """Whether a noun of the question follows: `Berliner Orte`, `Münchner Besuche`."""
+    tokens = facts.phrase.tokens
+    after = 1 + next(i for i, t in enumerate(tokens) if t.norm in (f"§{number}", f"¤{number}"))
+    if after >= len(tokens) or tokens[after].norm.startswith(("¤", "§")):
+        return after < len(tokens)
+    nouns = ("measures", "bare", "by", "filters", "ages", "rank")
+    spans = [s for s in facts.spans if s.first <= after < s.last and s.section in nouns]
+    return bool(spans)
+
+
+def _asked_way(facts: Facts, result: Cast) -> None:
+    """`Wohin nach der Zeil?` asks for the destination: the place named is where the way begins."""
+    if facts.has("asks", "destinations") and result.destinations and not result.origins:
+        result.origins, result.destinations = result.destinations, []
+    elif facts.has("asks", "origins") and result.origins and not result.destinations:
+        result.origins, result.destinations = [], result.origins
 
 
 def _complete_flow(facts: Facts, result: Cast) -> None:

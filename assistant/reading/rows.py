@@ -76,7 +76,7 @@ def _bare(facts: Facts, found: Rows) -> None:
 
 def _ranked(facts: Facts, found: Rows) -> None:
     spans = facts.said("rank")
-    order = next((s for s in spans if s.key not in ("which", "position")), None)
+    order = next((s for s in spans if s.key not in ("which", "where", "position")), None)
     better = facts.has("compare", "which_better")
     which = [s for s in spans if s.key == "which"]
     for span in spans:
@@ -103,7 +103,7 @@ def _ranked(facts: Facts, found: Rows) -> None:
 
 def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Span]) -> Ranking:
     key = order.key if order else "top"
-    number = next((n for s in spans if (n := facts.number(s))), None)
+    number = next((n for s in (*spans, *facts.said("asks", "home")) if (n := facts.number(s))), None)
     whole = any(s.key in ("list", "list_up", "position") for s in spans)
     plural = any(_plural(facts, text) for s in spans for text in s.slots("thing"))
     limit = number or (None if whole or plural else 1)

@@ -36,7 +36,10 @@ def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
 
 def compound(word: str, lex: Lexicon) -> list[str] | None:
     """A compound of a word the language lists as a first part and a word it knows."""
+    stem = max((len(s) for s in lex.stems if word.startswith(s)), default=0)
     for head in _heads(lex):
+        if stem > len(head):
+            continue
         rest = word[len(head) :]
         if word.startswith(head) and len(rest) >= 3:
             for tail in (rest, rest.removeprefix("s")):
