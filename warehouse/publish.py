@@ -8,15 +8,11 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.build_info import manifest_path
 from warehouse.catalog import SQL_TYPES, catalogue
 from warehouse.cells import COUNTS, keys, places_of
 from warehouse.inputs import quoted
 from warehouse.stop import BuildError, message
-
-
-def manifest_path(out: Path) -> Path:
-    """Where the manifest of a warehouse lies: beside it."""
-    return out.with_name(out.name + ".manifest.json")
 
 
 def rejects_path(out: Path) -> Path:

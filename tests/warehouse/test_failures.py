@@ -16,9 +16,9 @@ import yaml
 from tests.warehouse.conftest import Built
 from tests.warehouse.panel import SECRET
 from warehouse.build import Rejected, build
+from warehouse.build_info import manifest_path
 from warehouse.catalog import Label
 from warehouse.inputs import Inputs
-from warehouse.publish import manifest_path
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "build_failures.yaml").read_text("utf-8"))
 

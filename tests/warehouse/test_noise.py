@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import log
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.noise import draws, probabilities
@@ -15,6 +15,7 @@ from warehouse.policy import Noise, read_policy
 DEFAULT = read_policy().noise
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.integers(1, 20), st.floats(0.05, 0.95))
 def test_probabilities_have_the_moments_asked_for(bound: int, share: float) -> None:
     noise = Noise(bound=bound, variance=share * bound * (bound + 1) / 3)
@@ -41,6 +42,7 @@ def test_draws_follow_the_distribution() -> None:
         assert counts[shift] / 60_000 == pytest.approx(float(share), abs=0.006)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.text(), st.binary(min_size=1))
 def test_same_address_and_secret_same_draw(address: str, secret: bytes) -> None:
     first, second = draws(secret, DEFAULT), draws(secret, DEFAULT)
