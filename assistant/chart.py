@@ -44,7 +44,27 @@ def chart(compiled: Compiled, rows: Sequence[Row], words: Wording, title: str) -
         return {"kind": "number", **head, "value": value, "text": words.figure(value, main)} if len(rows) == 1 else None
     if len(dimensions) == 1:
         return _one_series(head, compiled, dimensions[0], rows, at, words)
-    return _two_dimensions(head, compiled, dimensions, rows, at, words) if len(dimensions) == 2 else None
+    if len(dimensions) > 2:
+        return None
+    if not any(has_order(d.field) for d in dimensions) and _one_tells(compiled, dimensions, rows):
+        return _named_bars(head, compiled, dimensions, rows, at, words)
+    return _two_dimensions(head, compiled, dimensions, rows, at, words)
+
+
+def _one_tells(compiled: Compiled, dimensions: list[Column], rows: Sequence[Row]) -> bool:
+    """Whether a row is told by one of its names alone, as a place tells its city."""
+    places = [compiled.columns.index(d) for d in dimensions]
+    return any(len({row[i] for row in rows}) == len(rows) for i in places)
+
+
+def _named_bars(
+    head: dict[str, Any], compiled: Compiled, dimensions: list[Column], rows: Sequence[Row], at: int, words: Wording
+) -> dict[str, Any]:
+    places = [compiled.columns.index(d) for d in dimensions]
+    names = [", ".join(words.value(d.field, row[i]) for d, i in zip(dimensions, places, strict=True)) for row in rows]
+    series = [{"name": "", "y": [row[at] for row in rows]}]
+    axis = {"x": names, "x_type": "category", "x_title": "", "y_title": head["unit"], "horizontal": True}
+    return {"kind": "bar", **head, **axis, "series": series, "gap": _gap(series, words)}
 
 
 def _dimensions(columns: tuple[Column, ...]) -> list[Column]:

@@ -61,6 +61,12 @@ def test_two_dimensions_become_series_of_equal_length(gate: Gate, reference: Ref
     assert all(len(s["y"]) == len(chart["x"]) for s in chart["series"])
 
 
+def test_a_place_that_tells_its_city_is_one_bar(gate: Gate, reference: Reference) -> None:
+    chart = answered("the best place of each city", "en", gate, reference).chart
+    assert chart["kind"] == "bar" and chart["horizontal"]
+    assert "Leeds, Quayside" in chart["x"] and len(chart["series"]) == 1
+
+
 def test_both_languages_have_the_same_phrases() -> None:
     german, english = wording("de").phrases, wording("en").phrases
     assert set(german) == set(english)
