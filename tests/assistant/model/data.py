@@ -15,7 +15,7 @@ from guardrails.reference import Holiday, HomeArea, KnownPlace, Reference
 from warehouse.build_info import BuildInfo
 
 PLACES = (
-    KnownPlace("w1", "Mainpassage", "shopping_centre", "Altstadt", "Würzburg", "Bayern", "DE", ("Passage",)),
+    KnownPlace("w1", "Mainpassage", "shopping_centre", "Altstadt", "Würzburg", "Bayern", "DE", aliases=("Passage",)),
     KnownPlace("w2", "Würzburg Hbf", "station", "Altstadt", "Würzburg", "Bayern", "DE"),
     KnownPlace("l1", "Briggate", "shopping_street", "Centre", "Leeds", "Yorkshire", "GB"),
     KnownPlace("l2", "Roundhay Park", "park", "Roundhay", "Leeds", "Yorkshire", "GB"),
