@@ -1,6 +1,6 @@
 """What the reader of questions knows about the data: places, home areas, days and holidays. No figure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from guardrails.review import review
@@ -21,7 +21,7 @@ class KnownPlace:
     city: str
     region: str
     country: str
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def _places(engine: Engine) -> tuple[KnownPlace, ...]:
     nicknames: dict[str, list[str]] = {}
     for place_id, alias in engine.aliases():
         nicknames.setdefault(place_id, []).append(alias)
-    found = [tuple(map(_text, row)) for row in _rows(engine, _PLACES, "analyst")]
-    return tuple(replace(KnownPlace(*row), aliases=tuple(nicknames.get(row[0], ()))) for row in found)
+    found = [KnownPlace(*map(_text, row)) for row in _rows(engine, _PLACES, "analyst")]
+    return tuple(replace(place, aliases=tuple(nicknames.get(place.place_id, ()))) for place in found)
 
 
 def _rows(engine: Engine, sql: str, role: str) -> tuple[tuple[Cell, ...], ...]:

@@ -12,6 +12,9 @@ from guardrails.threshold import push_threshold
 from guardrails.verdict import Cleared, Finding, Refused
 from warehouse.engine import Engine
 
+# role and engine are judged by `review` itself
+STAGES: tuple[Stage, ...] = ("text", "reading", "tree", "names", "meaning")
+
 
 def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:
     """Cleared with the statement that may run, or refused with every finding of the first stage that objects."""
@@ -19,7 +22,7 @@ def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:
     if threshold is None:
         return _refused("O04", Hit({"role": shortened(role)}))
     statement = Statement(sql)
-    for stage in ("text", "reading", "tree", "names"):
+    for stage in STAGES:
         statement = _advanced(statement, stage)
         found = tuple(f for rule in RULES if rule.stage == stage for f in _findings(rule, statement))
         if found:
@@ -51,9 +54,8 @@ def _finished(statement: Statement, threshold: int, engine: Engine) -> Cleared |
     """The statement with its threshold, if the engine reads it as we do."""
     scans = Counter(name for name in map(table_name, statement.tables) if name)
     try:
-        canonical = statement.tree.sql(dialect="duckdb", comments=False)
         tree = push_threshold(statement.tree, threshold, statement.resolved.width)
-        sql_run = tree.sql(dialect="duckdb", comments=False)
+        sql_run = tree.sql(dialect="duckdb", comments=False, copy=False)
     except (RecursionError, ValueError):
         return _refused("R02", Hit())
     objection = objection_to_tree(sql_run, scans, threshold)
@@ -65,11 +67,9 @@ def _finished(statement: Statement, threshold: int, engine: Engine) -> Cleared |
     objection = objection_to_plan(plan)
     if objection:
         return _refused("S11", Hit({"what": shortened(objection)}))
-    return Cleared(canonical, sql_run, tuple(sorted(scans)), tuple(sorted(statement.resolved.columns)), threshold)
+    written = statement.text.strip().rstrip(";").rstrip()
+    return Cleared(written, sql_run, tuple(sorted(scans)), tuple(sorted(statement.resolved.columns)), threshold)
 
 
 def _refused(rule_id: str, hit: Hit) -> Refused:
     return Refused((finding(rule_id, hit),))
-
-
-STAGES: tuple[Stage, ...] = ("text", "reading", "tree", "names")

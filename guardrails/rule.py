@@ -14,9 +14,9 @@ from guardrails.statement import Statement
 from guardrails.verdict import Finding
 from warehouse.catalog import Label, Language, read_yaml
 
-Stage = Literal["text", "reading", "tree", "names", "engine", "role"]
-"""When a rule looks: at the bare text, at how the parsers read it, at the tree, at the resolved names, at what the
-engine makes of the finished statement, at the asker's role. All rules of a stage run; the next needs them to pass."""
+Stage = Literal["role", "text", "reading", "tree", "names", "meaning", "engine"]
+"""When a rule looks: at the asker's role, at the bare text, at how the parsers read it, at the tree, at whether its
+names mean something, at what they mean, at what the engine makes of it. All rules of a stage run before the next."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,10 @@ def _scan(table: exp.Table, name: str, threshold: int) -> exp.Subquery:
 
 @cache
 def _scan_tree(table: str, threshold: int) -> exp.Expr:
-    return parse_one(scan_sql(table, threshold), dialect="duckdb")
+    tree = parse_one(scan_sql(table, threshold), dialect="duckdb")
+    for node in tree.walk():
+        node.meta.clear()  # places in a text nobody wrote
+    return tree
 
 
 def _settle_order(tree: exp.Query, width: int) -> None:

@@ -45,7 +45,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cleared:
-    """A statement that may run: as written (canonical), and with the role's threshold in every scan."""
+    """A statement that may run: as written, and with the role's threshold in every scan."""
 
     sql: str
     sql_run: str

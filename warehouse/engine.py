@@ -7,6 +7,7 @@ without its text, because such texts quote figures.
 import math
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,6 +87,8 @@ class Engine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, build: BuildInfo, limits: EngineLimits) -> None:
         self._connection, self.build, self.limits = connection, build, limits
+        self._watch = _Watch()
+        self._close = weakref.finalize(self, _shut, self._watch, connection)  # at the latest when Python ends
 
     @classmethod
     def open(cls, path: Path, limits: EngineLimits | None = None) -> "Engine":
@@ -102,12 +105,12 @@ class Engine:
 
     def run(self, sql: str) -> Rows | Stopped | Fault:
         """Run one statement within the limits."""
-        with self._cursor() as (cursor, watch):
+        with self._cursor() as (cursor, deadline):
             try:
                 cursor.execute(sql)
                 fetched = cursor.fetchmany(self.limits.rows + 1)
             except Exception as error:
-                return Stopped(self.limits.seconds) if watch.fired else Fault(type(error).__name__)
+                return Stopped(self.limits.seconds) if deadline.passed else Fault(type(error).__name__)
             described = cursor.description or []
         rows = tuple(tuple(_plain(value) for value in row) for row in fetched[: self.limits.rows])
         types = tuple(str(column[1]) for column in described)
@@ -115,11 +118,11 @@ class Engine:
 
     def plan(self, sql: str) -> str | Stopped | Fault:
         """The bound physical plan of one statement, as JSON text."""
-        with self._cursor() as (cursor, watch):
+        with self._cursor() as (cursor, deadline):
             try:
                 found = cursor.execute(f"EXPLAIN (FORMAT json) {sql}").fetchone()
             except Exception as error:
-                return Stopped(self.limits.seconds) if watch.fired else Fault(type(error).__name__)
+                return Stopped(self.limits.seconds) if deadline.passed else Fault(type(error).__name__)
         return str(found[1]) if found else Fault("NoPlan")
 
     def aliases(self) -> tuple[tuple[str, str], ...]:
@@ -129,36 +132,72 @@ class Engine:
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self._close()
 
     @contextmanager
-    def _cursor(self) -> "Iterator[tuple[duckdb.DuckDBPyConnection, _Watch]]":
+    def _cursor(self) -> "Iterator[tuple[duckdb.DuckDBPyConnection, _Deadline]]":
         cursor = self._connection.cursor()
-        watch = _Watch(cursor, self.limits.seconds)
+        deadline = self._watch.start(cursor, self.limits.seconds)
         try:
-            yield cursor, watch
+            yield cursor, deadline
         finally:
-            watch.cancel()
+            self._watch.end(deadline)
             cursor.close()
 
 
-class _Watch:
-    """Interrupts a cursor when its time is over; an interrupt that comes before the query starts is repeated."""
+@dataclass(eq=False)
+class _Deadline:
+    """When a cursor is to be interrupted (monotonic seconds), and whether it was."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, seconds: float) -> None:
-        self._cursor, self._done, self.fired = cursor, threading.Event(), False
-        self._deadline = time.monotonic() + seconds
-        self._thread = threading.Thread(target=self._wait, daemon=True)
+    cursor: duckdb.DuckDBPyConnection
+    at: float
+    passed: bool = False
+
+
+class _Watch:
+    """One thread that interrupts every cursor whose time is over, again and again until it has ended."""
+
+    _REPEAT = 0.05
+
+    def __init__(self) -> None:
+        self._running: set[_Deadline] = set()
+        self._change = threading.Condition()
+        self._closed = False
+        self._thread = threading.Thread(target=self._interrupt_late_ones, daemon=True)
         self._thread.start()
 
-    def cancel(self) -> None:
-        self._done.set()
+    def start(self, cursor: duckdb.DuckDBPyConnection, seconds: float) -> _Deadline:
+        deadline = _Deadline(cursor, time.monotonic() + seconds)
+        with self._change:
+            self._running.add(deadline)
+            if len(self._running) == 1:  # else the thread waits for an earlier one
+                self._change.notify()
+        return deadline
+
+    def end(self, deadline: _Deadline) -> None:
+        with self._change:
+            self._running.discard(deadline)
+
+    def close(self) -> None:
+        with self._change:
+            self._closed = True
+            self._change.notify()
         self._thread.join()
 
-    def _wait(self) -> None:
-        while not self._done.wait(max(self._deadline - time.monotonic(), 0.05)):
-            self.fired = True
-            self._cursor.interrupt()
+    def _interrupt_late_ones(self) -> None:
+        with self._change:
+            while not self._closed:
+                now = time.monotonic()
+                for deadline in (d for d in self._running if d.at <= now):
+                    deadline.passed = True
+                    deadline.cursor.interrupt()
+                next_one = min((d.at for d in self._running), default=None)
+                self._change.wait(None if next_one is None else max(next_one - now, self._REPEAT))
+
+
+def _shut(watch: _Watch, connection: duckdb.DuckDBPyConnection) -> None:
+    watch.close()
+    connection.close()
 
 
 def _locked(path: Path, limits: EngineLimits) -> duckdb.DuckDBPyConnection:

@@ -23,7 +23,7 @@ def check(statement: Statement) -> Iterator[Hit]:
 
 
 def _rows(call: exp.Expr) -> float | None:
-    """How many rows the call makes, at most; None if that is not plain to see."""
+    """How many steps the call makes; None if that is not plain to see."""
     arguments = [a for key in ("this", "expressions", "start", "end", "step") for a in _listed(call.args.get(key))]
     values = [_value(argument) for argument in arguments]
     if call.sql(dialect="duckdb").split("(")[0].lower() not in SERIES or None in values or not 1 <= len(values) <= 3:
@@ -31,7 +31,7 @@ def _rows(call: exp.Expr) -> float | None:
     numbers = [value for value in values if value is not None]
     start, end = (0.0, numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
     step = numbers[2] if len(numbers) == 3 else 1.0
-    return abs(end - start) / abs(step) + 1 if step else None
+    return abs(end - start) / abs(step) if step else None
 
 
 def _listed(value: object) -> list[exp.Expr]:

@@ -28,13 +28,13 @@ def _scans(tree: exp.Expr) -> int:
     size: dict[str, int] = {}
     for cte in tree.find_all(exp.CTE, bfs=False):
         size[cte.alias.lower()] = _count(cte.this, size)
-    owner = tree.copy()
-    owner.set("with_", None)
-    return _count(owner, size)
+    return _count(tree, size)
 
 
 def _count(tree: exp.Expr, size: dict[str, int]) -> int:
-    return sum(size.get(table.name.lower(), 1) for table in tree.find_all(exp.Table))
+    """Scans of a query, without those inside its own CTEs: they are counted where the CTE is used."""
+    inner = {id(table) for cte in tree.find_all(exp.CTE) for table in cte.find_all(exp.Table)}
+    return sum(size.get(table.name.lower(), 1) for table in tree.find_all(exp.Table) if id(table) not in inner)
 
 
 def _depth(statement: Statement) -> int:

@@ -1,9 +1,11 @@
 """R05: few steps that make text longer, because such steps multiply."""
 
+import re
 from collections.abc import Iterator
 
 from sqlglot import exp
 
+from guardrails.engine_tree import Node, called, walk
 from guardrails.policy import policy
 from guardrails.rule import Hit, Rule, excerpt, start_of
 from guardrails.statement import Statement
@@ -20,6 +22,15 @@ def check(statement: Statement) -> Iterator[Hit]:
     for pad in statement.find(exp.Pad):
         if not _small(pad.expression):
             yield Hit({"part": excerpt(pad), "limit": limit}, start_of(pad))
+    for node in walk(statement.engine_tree):
+        if called(node) in ("format", "printf") and not _plain_format(node):
+            yield Hit({"part": str(called(node)), "limit": limit})
+
+
+def _plain_format(call: Node) -> bool:
+    """Whether the format is a constant without long or computed widths."""
+    literal = call["arguments"][0]["expression"].get("literal", {}) if call.get("arguments") else {}
+    return literal.get("kind") == "STRING" and not re.search(r"\d{3}|\*|\{[^}]*\{", literal.get("text", ""))
 
 
 def _small(length: object) -> bool:
@@ -31,8 +42,12 @@ RULE = Rule(
     stage="tree",
     check=check,
     refused=(
+        "SELECT format('{:>900000000}', place) FROM places",
         "SELECT length(rpad(place, 900000000, 'y')) FROM places",
         "SELECT " + " || ".join(["place"] * 20) + " FROM places",
     ),
-    allowed=("SELECT place || ' (' || city || ')' AS label, lpad(CAST(3 AS VARCHAR), 2, '0') FROM places",),
+    allowed=(
+        "SELECT format('{:,}', visits) AS v FROM footfall_monthly",
+        "SELECT place || ' (' || city || ')' AS label, lpad(CAST(3 AS VARCHAR), 2, '0') FROM places",
+    ),
 )

@@ -75,7 +75,7 @@ def _equations(one: str, other: str, keys: list[str]) -> str:
 
 RULE = Rule(
     id="R03",
-    stage="names",
+    stage="meaning",
     check=check,
     refused=(
         "SELECT count(*) FROM footfall_hourly a, footfall_hourly b WHERE a.visits > b.visits",

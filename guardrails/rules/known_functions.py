@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from sqlglot import exp
+
 from guardrails.engine_tree import Node, called, walk
 from guardrails.grammar import SERIES, functions
 from guardrails.names import chance_functions
@@ -11,8 +13,9 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Every call of a function that is not listed. Those of chance have their own rule, K03."""
+    names = {node.name.lower() for node in statement.find(exp.Identifier)}
     for node in walk(statement.engine_tree):
-        name = _unlisted(node)
+        name = _unlisted(node) or _bare(node, names)
         if name is not None and name not in chance_functions():
             yield Hit(
                 {"function": shortened(name), "instead": nearest(name, functions())}, _start(node, statement.text)
@@ -27,6 +30,14 @@ def _unlisted(node: Node) -> str | None:
     return name if name is not None and name not in functions() else None
 
 
+def _bare(node: Node, names: set[str]) -> str | None:
+    """The name of a call without brackets (current_catalog): DuckDB takes it for a column, sqlglot does not."""
+    if node.get("class") != "COLUMN_REF" or len(node["column_names"]) != 1:
+        return None
+    name = str(node["column_names"][0]).lower()
+    return name if name not in names and name not in functions() else None
+
+
 def _start(node: Node, text: str) -> int | None:
     """DuckDB counts bytes, people count characters."""
     location = node.get("query_location")
@@ -37,6 +48,11 @@ RULE = Rule(
     id="S07",
     stage="tree",
     check=check,
-    refused=("SELECT repeat(place, 9) FROM places", "SELECT * FROM read_csv('p.csv')", "SELECT version()"),
+    refused=(
+        "SELECT repeat(place, 9) FROM places",
+        "SELECT * FROM read_csv('p.csv')",
+        "SELECT version()",
+        "SELECT current_catalog",
+    ),
     allowed=("SELECT upper(place), strftime(DATE '2026-05-01', '%Y-%m') FROM places",),
 )

@@ -10,9 +10,8 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Tables used as a value, and stars anywhere but in a select list or count(*)."""
-    if statement.names is not None and hasattr(statement.names, "tree"):
-        for row in statement.resolved.tree.find_all(exp.TableColumn):
-            yield Hit({"row": excerpt(row)}, start_of(row))
+    for row in statement.resolved.tree.find_all(exp.TableColumn):
+        yield Hit({"row": excerpt(row)}, start_of(row))
     for star in statement.find(exp.Star):
         holder = star.parent.parent if isinstance(star.parent, exp.Column) else star.parent
         if not isinstance(holder, exp.Select | exp.Count):
@@ -21,7 +20,7 @@ def check(statement: Statement) -> Iterator[Hit]:
 
 RULE = Rule(
     id="K02",
-    stage="names",
+    stage="meaning",
     check=check,
     refused=(
         "SELECT f FROM footfall_daily f",

@@ -1,5 +1,11 @@
-"""S11: DuckDB's own reading of the finished statement is the same as ours."""
+"""S11: DuckDB reads the finished statement as we do: every table inside its scan, listed nodes and functions only."""
 
 from guardrails.rule import Rule, found_by_review
 
-RULE = Rule(id="S11", stage="engine", check=found_by_review, refused=(), allowed=())
+RULE = Rule(
+    id="S11",
+    stage="engine",
+    check=found_by_review,
+    refused=("SELECT place FROM places ORDER BY place COLLATE nocase",),
+    allowed=("SELECT place FROM places ORDER BY lower(place)",),
+)

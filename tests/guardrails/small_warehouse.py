@@ -1,7 +1,8 @@
 """A small warehouse with all tables of the catalogue, for tests of the gate.
 
 `twin` gives a second one that differs only in what a role must not see: the cells below its threshold are changed,
-dropped or added, every other group size moves within its side of all thresholds, and the rows are stored in another order.
+dropped or added, every other group size moves within its side of all thresholds, and the rows are stored in another
+order.
 """
 
 import random

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -64,7 +65,9 @@ def _count(verdict: Cleared) -> int:
 
 
 @pytest.fixture(scope="module")
-def stored_and_public(tmp_path_factory: pytest.TempPathFactory) -> tuple[DuckDBPyConnection, DuckDBPyConnection]:
+def stored_and_public(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[DuckDBPyConnection, DuckDBPyConnection]]:
     """The warehouse, and one whose tables never had a protected column."""
     stored = duckdb.connect(str(small_warehouse.write(tmp_path_factory.mktemp("stored") / "warehouse.duckdb")))
     public = duckdb.connect()
@@ -77,7 +80,9 @@ def stored_and_public(tmp_path_factory: pytest.TempPathFactory) -> tuple[DuckDBP
         public.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(frame[0]))})", frame)
     for connection in (stored, public):
         connection.execute("SET error_on_division_by_zero = false")
-    return stored, public
+    yield stored, public
+    stored.close()
+    public.close()
 
 
 @pytest.mark.parametrize("sql", allowed())

@@ -52,7 +52,8 @@ def test_the_lock_holds(path: Path, sql: str) -> None:
 
 def test_cells_are_plain_values(path: Path) -> None:
     found = Engine.open(path).run(
-        "SELECT 1.50::DECIMAL(4,2), 2::HUGEINT, 1.0 / 0, 7 // 0, [1, 2], DATE '2026-02-01', INTERVAL 1 DAY, NULL, true, sum(5)"
+        "SELECT 1.50::DECIMAL(4,2), 2::HUGEINT, 1.0 / 0, 7 // 0, [1, 2], DATE '2026-02-01', INTERVAL 1 DAY, NULL, "
+        "true, sum(5)"
     )
     assert isinstance(found, Rows)
     assert found.rows == ((1.5, 2, None, None, "1, 2", date(2026, 2, 1), "1 day, 0:00:00", None, True, 5),)
