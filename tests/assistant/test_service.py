@@ -1,8 +1,10 @@
 """The whole way of a question on a small warehouse: every outcome is an answer and a record."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from assistant.answer import Answer
@@ -124,3 +126,30 @@ def test_reasons_of_the_compiler_have_words() -> None:
     for reason in ("not_together", "one_measure", "no_such_place", "unlike_parts"):
         assert CannotAnswerError(reason).outcome.reason == reason
         assert wording("de").has(f"declined.{reason}") and wording("en").has(f"declined.{reason}")
+
+
+QUESTIONS = (
+    "Ostbahnhof: visits by hour on 13 June",
+    "Ostbahnhof: visits by hour in May",
+    "Lindenallee: Besuche vor 9 Uhr im Juni",
+    "Frauenanteil Ostbahnhof im Mai",
+    "Ostbahnhof: visits by age group in May",
+    "Top 3 places by visits in June",
+)
+
+
+def test_answers_do_not_depend_on_what_the_role_may_not_see(small_warehouse: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.duckdb"
+    shutil.copy(small_warehouse, other)
+    with duckdb.connect(str(other)) as connection:
+        for table in ("footfall_hourly", "demographics_daily"):
+            connection.execute(f"update {table} set visits = visits * 3 + 7, visitors = 21 where group_size < 30")
+            connection.execute(f"delete from {table} where group_size < 30 and day(date) % 3 = 0")
+            connection.execute(f"update {table} set group_size = group_size + 11 where group_size >= 30")
+    found = []
+    for file in (small_warehouse, other):
+        marketer = Assistant.open(file, role="marketer", audit=tmp_path / f"{file.stem}.sqlite")
+        found.append([marketer.ask(q).model_dump(exclude={"timings_ms", "audit_id"}) for q in QUESTIONS])
+        marketer.close()
+    assert found[0] == found[1]
+    assert {answer["status"] for answer in found[0]} == {"answered"}
