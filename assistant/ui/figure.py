@@ -114,7 +114,14 @@ def _heat(chart: Chart, words: Wording) -> list[dict[str, Any]]:
 def _scale() -> dict[str, Any]:
     """The colour scale, lying above the map so that a phone keeps the width for the hours."""
     place = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "len": 0.6}
-    return {"thickness": 8, "outlinewidth": 0, "nticks": 4, "separatethousands": True, **place}
+    return {
+        "thickness": 8,
+        "outlinewidth": 0,
+        "nticks": 4,
+        "separatethousands": True,
+        "exponentformat": "none",
+        **place,
+    }
 
 
 DRAWINGS: Mapping[str, Callable[[Chart, Wording], list[dict[str, Any]]]] = {

@@ -8,7 +8,6 @@ from assistant.ui.wording import Wording
 from guardrails.reference import Reference
 
 KINDS = {"street": "shopping_street", "centre": "shopping_centre", "station": "station", "park": "park"}
-SATURDAY = 5
 
 
 def opening(reference: Reference, wording: Wording, threshold: int) -> str:
@@ -51,7 +50,6 @@ def _fields(reference: Reference, wording: Wording) -> dict[str, str]:
     return fields | {
         "city": Counter(place.city for place in places).most_common(1)[0][0],
         "month": wording.month(last_whole_month(reference.last_day)),
-        "day": wording.day(last_saturday(reference.last_day)),
     }
 
 
@@ -59,8 +57,3 @@ def last_whole_month(last_day: date) -> date:
     """The first day of the last month that the data holds to its end."""
     month_is_whole = (last_day + timedelta(days=1)).day == 1
     return (last_day if month_is_whole else last_day.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-def last_saturday(last_day: date) -> date:
-    """The last Saturday in the data."""
-    return last_day - timedelta(days=(last_day.weekday() - SATURDAY) % 7)

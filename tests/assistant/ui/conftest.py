@@ -1,6 +1,7 @@
 """The page as its users meet it: a server process of its own, and a browser that forgives nothing."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,16 +27,19 @@ ALLOWED = ("http://127.0.0.1:", "data:", "blob:")
 
 @contextmanager
 def served(warehouse: Path, audit: Path, role: str) -> Iterator[str]:
-    """A running page and its address."""
+    """A running page and its address; at the end Ctrl-C must be enough to end it, without a word."""
     command = [sys.executable, "-c", START, str(warehouse), str(audit), role]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
         try:
             assert "http://127.0.0.1:" in said, said
             yield said.split()[3]
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=20)
+        assert process.returncode == 0, complaints
+        assert "Traceback" not in complaints, complaints
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answer import Language
 from assistant.service import Assistant
-from assistant.ui.opening import examples, last_saturday, last_whole_month, opening
+from assistant.ui.opening import examples, last_whole_month, opening
 from assistant.ui.wording import wording
 from guardrails.gate import Gate
 from guardrails.reference import Reference
@@ -33,13 +33,12 @@ def test_no_places_no_examples(reference: Reference) -> None:
 
 
 @pytest.mark.parametrize(
-    ("last_day", "month", "saturday"),
+    ("last_day", "month"),
     [
-        (date(2026, 6, 30), date(2026, 6, 1), date(2026, 6, 27)),
-        (date(2026, 6, 29), date(2026, 5, 1), date(2026, 6, 27)),
-        (date(2026, 1, 3), date(2025, 12, 1), date(2026, 1, 3)),
+        (date(2026, 6, 30), date(2026, 6, 1)),
+        (date(2026, 6, 29), date(2026, 5, 1)),
+        (date(2026, 1, 3), date(2025, 12, 1)),
     ],
 )
-def test_the_examples_speak_of_whole_months_and_real_saturdays(last_day: date, month: date, saturday: date) -> None:
+def test_the_examples_speak_of_whole_months(last_day: date, month: date) -> None:
     assert last_whole_month(last_day) == month
-    assert last_saturday(last_day) == saturday
