@@ -225,7 +225,9 @@ def _how_split(draft: Draft) -> Problem | None:
     """Breakdowns: said ones, homes for catchments, sides of a comparison."""
     by = list(draft.rows.by)
     if draft.has("asks", "home"):
-        asked = [d for s in (*draft.facts.said("asks", "home"), *draft.facts.said("bare")) for d in draft.facts.dimensions(s)]
+        asked = [
+            d for s in (*draft.facts.said("asks", "home"), *draft.facts.said("bare")) for d in draft.facts.dimensions(s)
+        ]
         by = [HOMES.get(d, d) for d in [*by, *asked]] if not draft.has("roles", "home") else by
         by = by if any(d.startswith("home_") for d in by) else [*by, "home_city"]
     if draft.cast.flow:
@@ -259,7 +261,11 @@ def _sides(draft: Draft, by: list[str]) -> list[str]:
     if {"weekday=6,7", "weekday=1,2,3,4,5"} <= told and "is_weekend" not in by:
         draft.conditions.kept.pop("weekday", None)
         sides.append("is_weekend")
-    if len(areas) > 1 and not draft.has("total", "total") and not (draft.has("share", "share") and not draft.has("compare")):
+    if (
+        len(areas) > 1
+        and not draft.has("total", "total")
+        and not (draft.has("share", "share") and not draft.has("compare"))
+    ):
         sides = [] if set(by) & {"place", "city", "country", "region", "district"} else [_field_of(areas)]
     for name in ("gender", "weekday", "daypart"):
         values = draft.conditions.kept.get(name, [])
@@ -314,7 +320,9 @@ def _grows(draft: Draft) -> bool:
     several = len(marked) > 1 or draft.has("previous")
     if draft.has("change", "change", "against") and several:
         return True
-    if draft.has("change", "changed") or (draft.has("change", "against") and draft.facts.whens[marked[0]].key == "last_unit"):
+    if draft.has("change", "changed") or (
+        draft.has("change", "against") and draft.facts.whens[marked[0]].key == "last_unit"
+    ):
         return several or any(draft.facts.whens[n].parts for n in marked) or draft.has("change", "against")
     return draft.has("share", "share") and several and draft.has("compare", "versus") and not _filtered(draft)
 
@@ -350,7 +358,12 @@ def _how_much(draft: Draft) -> Problem | None:
         statistic = "daily_average"
     taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month"}.get(statistic)
     by = tuple(d for d in by if d != taken)
-    if draft.has("change", "change", "changed") and not set(by) and len(draft.parts["periods"]) == 1 and not _grows(draft):
+    if (
+        draft.has("change", "change", "changed")
+        and not set(by)
+        and len(draft.parts["periods"]) == 1
+        and not _grows(draft)
+    ):
         by = (*by, _curve(draft.parts["periods"][0]))
     draft.parts["by"] = _people_by_month(draft, by)
     draft.parts["statistic"] = statistic
@@ -383,7 +396,9 @@ def _against(draft: Draft) -> Problem | None:
     if not _grows(draft):
         return None
     parts = draft.parts
-    parts["change"] = "difference" if draft.has("change", "difference") and not draft.has("share", "share") else "percent"
+    parts["change"] = (
+        "difference" if draft.has("change", "difference") and not draft.has("share", "share") else "percent"
+    )
     kind = _change_over(draft)
     parts["change_over"] = kind
     if kind == "areas":

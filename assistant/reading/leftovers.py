@@ -1,19 +1,30 @@
 """The check that nothing is dropped: every token is part of something understood, harmless, or reported."""
 
 from assistant.reading.facts import Facts
+from assistant.reading.phrase import Span
 from assistant.reading.text import Token, fold, words
 
+_NOUNS = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
 _MARKS = frozenset("-/+&%:")
 
 
 def leftovers(facts: Facts) -> list[Token]:
     """Tokens no concept took and the language does not call harmless."""
-    covered = {i for span in facts.spans for i in range(span.first, span.last)}
+    idle = _idle(facts)
+    covered = {i for span in facts.spans if span not in idle for i in range(span.first, span.last)}
     return [
         token
         for i, token in enumerate(facts.phrase.tokens)
         if i not in covered and token.norm[0] not in "§¤¶" and token.norm not in _MARKS | facts.lex.harmless
     ]
+
+
+def _idle(facts: Facts) -> list[Span]:
+    """Nouns for times that nothing counts, ranks or lists: `visits on the day` may mean each day, so it is asked."""
+    if facts.has("rank") or facts.has("threshold") or facts.has("count"):
+        return []
+    told = {_NOUNS.get(when.period.grain, "") for when in facts.whens}
+    return [s for s in facts.said("bare") if set(facts.dimensions(s)) & ({"date", "week", "month", "quarter"} - told)]
 
 
 def names_a_place(token: Token, facts: Facts) -> bool:

@@ -1,6 +1,7 @@
 """One language, loaded and compiled: its words, its templates as patterns, the values behind its slots."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -9,12 +10,12 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Language
-from assistant.reading.template import compiled, either, expression, literals
+from assistant.reading.template import compiled, either, expression, literals, needs_word
 from assistant.reading.text import fold, words
 
 Templates = dict[str, list[str]]
 CONCEPTS = (
-    "by", "bare", "measures", "filters", "days", "ages", "dwell", "frequencies", "hours", "share", "change", "compare", "average",
+    "greeting", "by", "bare", "measures", "filters", "days", "ages", "dwell", "frequencies", "hours", "share", "change", "compare", "average",
     "total", "rank", "threshold", "count", "roles", "asks", "previous", "topics",
 )  # fmt: skip
 
@@ -49,6 +50,7 @@ class Vocabulary(BaseModel):
     holidays: Templates
     holiday_spans: Templates
     things: Templates
+    greeting: list[str]
     bare: Templates
     by: Templates
     measures: Templates
@@ -86,14 +88,31 @@ class Vocabulary(BaseModel):
     wording: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Pattern:
-    """A compiled template: `section` and `key` name the concept it says."""
+    """A template: `section` and `key` name the concept it says. Compiled when a question may need it."""
 
     section: str
     key: str
-    regex: re.Pattern[str]
-    literals: frozenset[str]
+    template: str
+    lexicon: "Lexicon"
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The template as a regular expression."""
+        return compiled(self.template, self.lexicon.slots)
+
+    @cached_property
+    def _words(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        found = literals(self.template) if needs_word(self.template) else []
+        return frozenset(found), tuple(word[:-1] for word in found if word.endswith("*"))
+
+    def may_match(self, present: Set[str]) -> bool:
+        """Whether a question with these words can hold the template: cheap, and no when it answers no."""
+        exact, stems = self._words
+        if not exact or not exact.isdisjoint(present):
+            return True
+        return bool(stems) and any(word.startswith(stems) for word in present)
 
 
 class Lexicon:
@@ -163,12 +182,9 @@ class Lexicon:
         return frozenset(found | {w for form in noun_forms for w in words(form)})
 
     def _patterns(self, section: str) -> list[Pattern]:
-        templates: Templates = getattr(self.vocabulary, section)
-        return [
-            Pattern(section, key, compiled(text, self.slots), frozenset(literals(text)))
-            for key, texts in templates.items()
-            for text in texts
-        ]
+        found: Templates | list[str] = getattr(self.vocabulary, section)
+        templates = found if isinstance(found, dict) else {section: found}
+        return [Pattern(section, key, text, self) for key, texts in templates.items() for text in texts]
 
     def _value_tables(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
         v = self.vocabulary

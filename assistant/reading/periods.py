@@ -222,15 +222,15 @@ def find_periods(phrase: Phrase, lex: Lexicon, reader: Reader) -> tuple[Phrase, 
     wrong = [span for span, when in whens if when is None]
     good = [(span, when) for span, when in whens if when is not None]
     phrase = _marked(phrase, [span for span, _ in good], range(len(good)))
-    phrase, times = _composed(phrase, lex, [when for _, when in good], reader)
-    return phrase, times, wrong
+    phrase, times, senseless = _composed(phrase, lex, [when for _, when in good], reader)
+    return phrase, times, [*wrong, *senseless]
 
 
 def _marked(phrase: Phrase, spans: list[Span], numbers: range | list[int]) -> Phrase:
     return phrase.replaced(spans, MARK, list(numbers))
 
 
-def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], reader: Reader) -> tuple[Phrase, list[When]]:
+def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], reader: Reader) -> tuple[Phrase, list[When], list[Span]]:
     """Times made of times: `since March`, `from Easter to 1 May`."""
     spans = longest(phrase.find(lex.composed))
     numbers = []
@@ -242,7 +242,8 @@ def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], reader: Reader) -
             kept.append(span)
             numbers.append(len(whens))
             whens = [*whens, made]
-    return _marked(phrase, kept, numbers), whens
+    senseless = [span for span in spans if span not in kept and span.key != "same"]
+    return _marked(phrase, kept, numbers), whens, senseless
 
 
 def _compose(key: str, parts: list[When], reader: Reader) -> When | None:

@@ -44,6 +44,8 @@ class Phrase:
         """Where patterns occur, the longest first, none over another."""
         found: list[Span] = []
         for pattern in patterns:
+            if not pattern.may_match(self._present):
+                continue
             for match in pattern.regex.finditer(self.text):
                 span = self._span(pattern, match)
                 if span.last > span.first and accept(span):

@@ -74,7 +74,9 @@ def _is_flow(facts: Facts) -> bool:
         return True
     arrow = any(t.norm == "->" for t in facts.phrase.tokens)
     moved = facts.has("measures", "travelling") and facts.has("roles", "from", "of", "from_to")
-    return arrow or moved or bool({"od", "origin", "destination"} & {d for s in facts.spans for d in facts.dimensions(s)})
+    return (
+        arrow or moved or bool({"od", "origin", "destination"} & {d for s in facts.spans for d in facts.dimensions(s)})
+    )
 
 
 def _is_cross(facts: Facts) -> bool:

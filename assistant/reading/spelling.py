@@ -69,7 +69,11 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
 
 @lru_cache(maxsize=8)
 def _candidates(lex: Lexicon, names: Gazetteer) -> tuple[str, ...]:
-    return tuple(w for w in lex.words | {s for s in lex.stems if len(s) > _SHORTEST} | names.names | names.name_words if len(w) >= _SHORTEST and w.isalpha())
+    return tuple(
+        w
+        for w in lex.words | {s for s in lex.stems if len(s) > _SHORTEST} | names.names | names.name_words
+        if len(w) >= _SHORTEST and w.isalpha()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -23,6 +23,11 @@ def literals(template: str) -> list[str]:
     return [_starred(piece) for piece in _PIECE.findall(template) if piece[0] not in "{[]()|"]
 
 
+def needs_word(template: str) -> bool:
+    """Whether every way to read the template has at least one word of its own (not only slots)."""
+    return _fewest(iter(_PIECE.findall(template))) > 0
+
+
 def compiled(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
     """A pattern that begins and ends at a token."""
     return re.compile("(?<![^ ])" + expression(template, slots))
@@ -31,6 +36,23 @@ def compiled(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
 def either(choices: list[str]) -> str:
     """One of several expressions, the longest first."""
     return "(?:" + "|".join(sorted(choices, key=len, reverse=True)) + ")"
+
+
+def _fewest(pieces: Iterator[str]) -> int:
+    choices, current = [], 0
+    for piece in pieces:
+        if piece in ")]":
+            break
+        if piece == "|":
+            choices.append(current)
+            current = 0
+        elif piece == "(":
+            current += _fewest(pieces)
+        elif piece == "[":
+            _fewest(pieces)
+        else:
+            current += piece[0] != "{"
+    return min([*choices, current])
 
 
 def _sequence(pieces: Iterator[str], slots: Mapping[str, str], uses: Counter[str]) -> str:
