@@ -211,14 +211,20 @@ def _locked(path: Path, limits: EngineLimits) -> duckdb.DuckDBPyConnection:
 
 def _require_catalogue(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Raises WarehouseUnavailable where the file lacks a table or column of the catalogue."""
-    found = connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'main'",
-        [CATALOG],
-    ).fetchall()
-    stored = {(str(table), str(column)) for table, column in found}
-    missing = [f"{t}.{c}" for t, table in catalogue().tables.items() for c in table.names if (t, c) not in stored]
-    if missing:
-        raise WarehouseUnavailable(_incomplete(path, missing[0]))
+    for name, table in catalogue().tables.items():
+        stored = _stored_columns(connection, name)
+        missing = [f"{name}.{column}" for column in table.names if column not in stored]
+        if missing:
+            raise WarehouseUnavailable(_incomplete(path, missing[0]))
+
+
+def _stored_columns(connection: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
+    """The columns of a stored table; none if there is no such table."""
+    try:
+        described = connection.execute(f"SELECT * FROM {CATALOG}.main.{table} LIMIT 0").description or ()
+    except duckdb.CatalogException:
+        return frozenset()
+    return frozenset(str(column[0]) for column in described)
 
 
 def _plain(value: Any) -> Cell:

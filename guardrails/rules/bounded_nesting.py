@@ -1,21 +1,22 @@
 """R02: brackets are nested to a bounded depth, so that no parser runs out of stack."""
 
+import re
 from collections.abc import Iterator
 
 from guardrails.policy import policy
 from guardrails.rule import Hit, Rule
 from guardrails.statement import Statement
 
-_STEP = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_BRACKET = re.compile(r"[()\[\]{}]")
 
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Where the limit is passed; brackets in string literals count too, which errs on the safe side."""
     limit, level = policy().limits.nesting, 0
-    for position, character in enumerate(statement.text):
-        level += _STEP.get(character, 0)
+    for bracket in _BRACKET.finditer(statement.text[: policy().limits.text]):
+        level += 1 if bracket.group() in "([{" else -1
         if level > limit:
-            yield Hit({"limit": limit}, position)
+            yield Hit({"limit": limit}, bracket.start())
             return
 
 

@@ -1,19 +1,22 @@
 """S01: a statement is plain text, without invisible or reordering characters."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
+from guardrails.policy import policy
 from guardrails.rule import Hit, Rule
 from guardrails.statement import Statement
 
-_ALLOWED_CONTROLS = "\t\n\r"
+_UNUSUAL = re.compile(r"[^\t\n\r\x20-\x7e]")
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def check(statement: Statement) -> Iterator[Hit]:
-    """Every control, format, surrogate and private character: one finding for each kind."""
-    for position, character in enumerate(statement.text):
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") and character not in _ALLOWED_CONTROLS:
-            yield Hit({"code": f"U+{ord(character):04X}"}, position)
+    """The first control, format, surrogate, private or unassigned character; what is too long is refused by R01."""
+    for found in _UNUSUAL.finditer(statement.text[: policy().limits.text]):
+        if unicodedata.category(found.group()) in _INVISIBLE:
+            yield Hit({"code": f"U+{ord(found.group()):04X}"}, found.start())
             return
 
 
