@@ -4,6 +4,7 @@ STEPS is all there is, in this order. Only the tables of the catalogue, nickname
 file; what is about a person stays in temporary tables of one connection and its private spill folder.
 """
 
+import os
 import shutil
 import tempfile
 import time
@@ -23,6 +24,8 @@ from warehouse.secret import find_secret
 from warehouse.stop import BuildError, message, out_of_space
 
 __all__ = ["BuildReport", "Inputs", "Progress", "Rejected", "build"]
+
+_PREFIX = ".footfall-build-"
 
 Progress = Callable[[Label, int, int], None]
 """Called before each step, and once at the end, with the step's name, the steps done and the steps in all."""
@@ -80,11 +83,23 @@ def _walk(work: steps.Work, progress: Progress) -> None:
 @contextmanager
 def _folder(out: Path) -> Iterator[Path]:
     """A private folder beside `out`, so that the swap is a rename; gone afterwards with all that was spilled to it."""
-    folder = Path(tempfile.mkdtemp(prefix=".footfall-build-", dir=out.parent))
+    _clear_abandoned(out.parent)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=out.parent))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_abandoned(parent: Path) -> None:
+    """Removes what builds left behind that were killed: it may hold spilled rows about people."""
+    for folder in parent.glob(f"{_PREFIX}*-*"):
+        try:
+            os.kill(int(folder.name.removeprefix(_PREFIX).split("-")[0]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (PermissionError, ValueError):
+            continue
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 """Whatever is wrong with an input, a disk or a folder: one sentence, and the old warehouse stays as it was."""
 
 import hashlib
+import os
 import resource
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -160,6 +163,17 @@ def test_a_swap_that_fails_brings_the_old_manifest_back(old: Path, monkeypatch: 
 
     monkeypatch.setattr(Path, "replace", refuse_the_file)
     assert "cannot be written to" in refusal(inputs_of(old), old).en
+
+
+def test_what_a_killed_build_left_is_cleared(old: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, running = (old.parent / f".footfall-build-{pid}-x" for pid in (ended.pid, os.getpid()))
+    for folder in (left, running):
+        (folder / "spill").mkdir(parents=True)
+    assert not isinstance(build(inputs_of(old), old, secret=SECRET), Rejected)
+    assert not left.exists()
+    assert running.exists()
 
 
 def test_no_sentence_repeats_a_value_of_a_file(old: Path) -> None:
