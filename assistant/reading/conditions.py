@@ -1,4 +1,4 @@
-"""Filters: age, gender, dwell, frequency, hours, dayparts, weekdays. Bounds between two bands are declined, not rounded."""
+"""Filters: age, gender, dwell, frequency, hours, dayparts, weekdays. A bound no band has is declined."""
 
 from dataclasses import dataclass, field
 
@@ -164,5 +164,5 @@ def _left_out(facts: Facts, found: Conditions) -> None:
 
 
 def _order(value: str) -> tuple[int, str]:
-    digits = value.split("-")[0].rstrip("+")
+    digits = value.split("-", maxsplit=1)[0].rstrip("+")
     return (int(digits), value) if digits.isdigit() else (0, value)

@@ -52,7 +52,7 @@ class Facts:
 
     def thing(self, text: str) -> tuple[str, int | None]:
         """What a `{thing}` stands for: a dimension, and the mention if it was a noun for a type of place."""
-        last = text.split("¤")[-1]
+        last = text.rsplit("¤", maxsplit=1)[-1]
         if "¤" in text:
             return "place", int(last)
         words = text.split(" ")

@@ -102,7 +102,7 @@ class Gazetteer:
     def _other_words(self, word: str) -> list[str]:
         same = [o for x in self._lexicons for k, os in x.vocabulary.name_words.items() if fold(k) == word for o in os]
         joined = ["".join(words(other)) for other in same]
-        return joined + [word[:-3] if word.endswith("strasse") else ""] if word.endswith("strasse") else joined
+        return [*joined, word[:-3]] if word.endswith("strasse") else joined
 
     def _city_names(self, city: str) -> Iterator[str]:
         yield city
@@ -183,7 +183,7 @@ _made: dict[int, tuple[tuple[KnownPlace, ...], Gazetteer]] = {}
 
 
 def gazetteer(reference: Reference) -> Gazetteer:
-    """The gazetteer of a reference, made once (by identity: hashing thousands of places would cost more than reading)."""
+    """The gazetteer of a reference, made once (by identity: hashing is slow)."""
     places, made = _made.get(id(reference), ((), None))
     if made is None or places is not reference.places:
         _made.clear()

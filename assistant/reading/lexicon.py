@@ -15,9 +15,29 @@ from assistant.reading.text import fold, words
 
 Templates = dict[str, list[str]]
 CONCEPTS = (
-    "greeting", "by", "bare", "measures", "filters", "days", "ages", "dwell", "frequencies", "hours", "share", "change", "compare", "average",
-    "total", "rank", "threshold", "count", "roles", "asks", "previous", "topics",
-)  # fmt: skip
+    "greeting",
+    "by",
+    "bare",
+    "measures",
+    "filters",
+    "days",
+    "ages",
+    "dwell",
+    "frequencies",
+    "hours",
+    "share",
+    "change",
+    "compare",
+    "average",
+    "total",
+    "rank",
+    "threshold",
+    "count",
+    "roles",
+    "asks",
+    "previous",
+    "topics",
+)
 
 
 class _NounForms(BaseModel):
@@ -219,8 +239,14 @@ class Lexicon:
 
 def _numbered(v: Vocabulary) -> dict[str, dict[int, list[str]]]:
     return {
-        "n": v.numbers, "month": v.months, "weekday": v.weekdays, "minutes": v.minutes, "noon": v.noon, "half": v.halves, "q": v.ordinals
-    }  # fmt: skip
+        "n": v.numbers,
+        "month": v.months,
+        "weekday": v.weekdays,
+        "minutes": v.minutes,
+        "noon": v.noon,
+        "half": v.halves,
+        "q": v.ordinals,
+    }
 
 
 def _strings(section: object) -> list[str]:

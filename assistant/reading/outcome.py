@@ -25,7 +25,8 @@ class Understood:
 class Clarification:
     """One question back. `choices` are complete questions that each read without a further question.
 
-    `reason` is a key: `place` (several places fit), `no_place`, `no_context`, `not_understood`, `hours`, `weekday_date`.
+    `reason` is a key: `place` (several places fit), `no_place`, `no_context`, `not_understood`, `weekday_date`,
+    `direction`, `comparison`, `count`, `share`.
     `details` are the words it is about.
     """
 

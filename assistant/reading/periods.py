@@ -6,9 +6,9 @@ from datetime import date
 
 from assistant.plan import Period
 from assistant.reading import calendar_days as cal
+from assistant.reading.calendar_days import DAY
 from assistant.reading.lexicon import Lexicon
 from assistant.reading.phrase import Phrase, Span, longest
-from assistant.reading.calendar_days import DAY
 
 MARK = "¶"
 _FUTURE = date(9998, 1, 1)
@@ -102,7 +102,8 @@ def _last_n(reader: Reader, span: Span) -> Period:
     if unit == "day":
         return Period(first=reader.today - (count - 1) * DAY, last=reader.today)
     back = cal.unit_at(unit, reader.today, count).first
-    return Period(first=back, last=cal.unit_at(unit, reader.today, 1).last, grain=unit if count == 1 else "span")
+    last = cal.unit_at(unit, reader.today, 1)
+    return last if count == 1 else Period(first=back, last=last.last)
 
 
 def _weekend(reader: Reader, _: Span, back: int = 1) -> Period:

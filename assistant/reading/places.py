@@ -14,7 +14,7 @@ NAME, TYPE = "§", "¤"
 
 @dataclass(frozen=True)
 class Mention:
-    """A name in the question: the areas it can mean (several: ambiguous), the homes it can mean, and its place in the text.
+    """A name in the question: the areas it can mean (several: ambiguous), the homes, and its place in the text.
 
     `rank` as in the gazetteer, or "type" for a noun such as `station`; `many` for its plural. `within`: a district
     said with its city. `people`: only the people of a city (`Londoners`); `demonym`: them or an adjective (`Berliner`).

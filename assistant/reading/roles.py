@@ -141,8 +141,6 @@ def _complete_flow(facts: Facts, result: Cast) -> None:
         result.origins += loose
     elif len(loose) == 1 and not result.destinations and (facts.has("asks", "origins") or result.origins):
         result.destinations += loose
-    elif result.within or not loose:
-        return
-    elif len(loose) == 1 and not result.origins and not result.destinations:
+    elif result.within or not loose or (len(loose) == 1 and not result.origins and not result.destinations):
         return
     result.plain = [n for n in result.plain if n not in loose or n not in (*result.origins, *result.destinations)]

@@ -113,7 +113,7 @@ def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Sp
 
 def _plural(facts: Facts, text: str) -> bool:
     number = facts.thing(text)[1]
-    return facts.mentions[number].many if number is not None else text.split(" ")[-1] in facts.lex.plurals
+    return facts.mentions[number].many if number is not None else text.rsplit(" ", maxsplit=1)[-1] in facts.lex.plurals
 
 
 def _limited(facts: Facts, found: Rows) -> None:

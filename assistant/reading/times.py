@@ -20,7 +20,7 @@ class Times:
 
 
 def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Times:
-    """The periods of a question. `comparing`: one is held against another; `pairwise`: `from A to B` means two of them."""
+    """The periods of a question. `comparing`: one is held against another; `pairwise`: `from A to B` is two."""
     found = Times()
     whens = _said(facts)
     periods = [p for when in whens for p in (when.parts if pairwise and when.parts else (when.period,))]

@@ -1,0 +1,134 @@
+"""Periods of a plan, and what is held against what."""
+
+from assistant.plan import Filter, Period
+from assistant.reading import calendar_days as cal
+from assistant.reading.draft import GROUPS, TIMES, Draft
+from assistant.reading.problem import Problem
+from assistant.reading.times import last_full_month, times, whole
+
+_DISTINCT = {"visitors", "cross_visitors", "travellers"}
+
+
+def when(draft: Draft) -> Problem | None:
+    """Periods, their defaults, and rows by period where several are compared."""
+    growing = grows(draft)
+    comparing = growing or draft.has("compare", "versus")
+    found = times(draft.facts, draft.today, comparing=comparing, pairwise=growing)
+    if found.declined:
+        return Problem("declined", found.declined)
+    draft.assumptions += found.assumptions
+    draft.parts["periods"] = tuple(found.periods) or _default_period(draft)
+    by = draft.parts["by"]
+    if len(found.periods) > 1 and not growing and not set(by) & {*TIMES, "period"} and not draft.has("total", "total"):
+        grains = {p.grain for p in found.periods}
+        names = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
+        draft.parts["by"] = (*by, names.get(grains.pop(), "period") if len(grains) == 1 else "period")
+    return None
+
+
+def grows(draft: Draft) -> bool:
+    """Whether a change is asked: by its word, or by two periods in percent."""
+    if draft.has("change", "percent", "difference"):
+        return True
+    marked = [int(t.norm[1:]) for t in draft.facts.phrase.tokens if t.norm.startswith("¶")]
+    several = len(marked) > 1 or draft.has("previous")
+    if draft.has("change", "change", "against") and several:
+        return True
+    if draft.has("change", "changed") or (
+        draft.has("change", "against") and draft.facts.whens[marked[0]].key == "last_unit"
+    ):
+        return several or any(draft.facts.whens[n].parts for n in marked) or draft.has("change", "against")
+    return draft.has("share", "share") and several and draft.has("compare", "versus") and not _filtered(draft)
+
+
+def _filtered(draft: Draft) -> bool:
+    return bool(set(draft.conditions.kept) & set(GROUPS))
+
+
+def _default_period(draft: Draft) -> tuple[Period, ...]:
+    distinct = set(draft.parts["measures"]) & _DISTINCT or draft.cast.flow
+    if distinct and not set(draft.parts["by"]) & set(TIMES) and not draft.has("rank"):
+        draft.assumptions.append("last_full_month")
+        return (last_full_month(draft.today),)
+    draft.assumptions.append("whole_period")
+    return (whole(draft.facts),)
+
+
+def against(draft: Draft) -> Problem | None:
+    """Growth and differences."""
+    if not grows(draft):
+        return None
+    parts = draft.parts
+    parts["change"] = (
+        "difference" if draft.has("change", "difference") and not draft.has("share", "share") else "percent"
+    )
+    kind = _change_over(draft)
+    parts["change_over"] = kind
+    if kind == "areas":
+        parts["areas"] = tuple(reversed(parts["areas"]))
+        parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "country", "area", "region"))
+    elif kind == "groups":
+        parts["groups"] = tuple(_sides_of_week())
+        parts["by"] = tuple(d for d in parts["by"] if d not in ("is_weekend", "weekday"))
+        draft.conditions.kept.pop("weekday", None)
+    elif kind == "steps":
+        _one_step_back(draft)
+    elif kind == "periods":
+        parts["by"] = tuple(d for d in parts["by"] if d not in (*TIMES, "period"))
+        if len(parts["periods"]) == 1:
+            return _add_baseline(draft)
+    return None
+
+
+def _one_step_back(draft: Draft) -> None:
+    """A change for every month from February on needs January as well."""
+    unit = next(d for d in draft.parts["by"] if d in TIMES)
+    first = draft.parts["periods"][0]
+    start = cal.unit_at("day" if unit == "date" else unit, first.first, 1).first
+    if start >= draft.facts.reference.first_day:
+        draft.parts["periods"] = (Period(first=start, last=first.last), *draft.parts["periods"][1:])
+
+
+def _sides_of_week() -> list[Filter]:
+    return [Filter(field="weekday", values=tuple("12345")), Filter(field="weekday", values=("6", "7"))]
+
+
+def _change_over(draft: Draft) -> str:
+    parts = draft.parts
+    if set(parts["by"]) & set(TIMES) and draft.has("previous") and len(draft.facts.said("by")):
+        return "steps"
+    if len(parts["periods"]) > 1:
+        return "periods"
+    if draft.has("asks", "steps") or (set(parts["by"]) & set(TIMES) and not draft.rows.ranked):
+        return "steps" if set(parts["by"]) & set(TIMES) else "periods"
+    if set(draft.conditions.kept.get("weekday", [])) == set("1234567") or "is_weekend" in parts["by"]:
+        return "groups"
+    if len(parts["areas"]) == 2 and not draft.has("previous"):
+        return "areas"
+    return "periods"
+
+
+def _add_baseline(draft: Draft) -> Problem | None:
+    period = draft.parts["periods"][0]
+    if draft.has("change", "against"):
+        period, _ = cal.unit_at(period.grain, draft.today), period
+    baseline = cal.before(period)
+    if baseline.first < draft.facts.reference.first_day:
+        return Problem("declined", "outside_period")
+    draft.parts["periods"] = (baseline, period)
+    draft.assumptions.append("previous_period")
+    return None
+
+
+def normal(draft: Draft) -> Problem | None:
+    """A day held against the usual one: the mean of the same weekday over its month, or over the span said."""
+    if not draft.has("compare", "normal") or not draft.has("compare", "versus"):
+        return None
+    days = [p for p in draft.parts["periods"] if p.grain == "day"]
+    spans = [p for p in draft.parts["periods"] if p.grain != "day"]
+    if len(days) != 1 or len(spans) > 1:
+        return Problem("clarify", "comparison")
+    draft.conditions.kept.pop("weekday", None)
+    usual = spans[0] if spans else cal.unit_at("month", days[0].first)
+    draft.parts |= {"periods": (days[0],), "normal": usual, "statistic": "total", "by": ()}
+    return None

@@ -1,0 +1,127 @@
+"""Shares, rankings, thresholds; and the check that words of comparison found something to work on."""
+
+from assistant.plan import Area, Filter, Ranking
+from assistant.reading.compose_rows import usual
+from assistant.reading.conditions import Conditions
+from assistant.reading.draft import GROUPS, Draft
+from assistant.reading.problem import Problem
+from assistant.reading.scope import contains
+
+
+def part(draft: Draft) -> Problem | None:
+    """Shares: what is the part, and of what."""
+    parts, kept = draft.parts, draft.conditions
+    if draft.cast.flow:
+        _day_types(kept)
+    filters = kept.filters()
+    if draft.has("share", "share") and not parts.get("change") and not draft.rows.threshold:
+        filters = _share(draft, filters)
+        if parts.get("share") is None or parts["statistic"] != "total":
+            return Problem("clarify", "share")
+    parts["filters"] = filters
+    return None
+
+
+def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    parts = draft.parts
+    group = tuple(f for f in filters if f.field in GROUPS)
+    nested = _nested(draft)
+    if parts["other_areas"]:
+        parts["share"] = "of_place"
+    elif set(parts["by"]) & set(GROUPS) and not (group and set(parts["by"]) & {"month"}):
+        parts["share"] = "of_rows"
+    elif group:
+        parts |= {"share": "of_filter", "part_filters": group}
+        filters = tuple(f for f in filters if f not in group)
+    elif nested:
+        parts |= {"share": "of_area", "areas": nested[0], "part_areas": nested[1]}
+        parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "area", "country"))
+    elif filters and not parts["by"]:
+        told = tuple(f for f in filters if f.field in ("hour", "daypart")) or filters
+        parts |= {"share": "of_filter", "part_filters": told}
+        filters = tuple(f for f in filters if f not in told)
+    elif parts["by"]:
+        parts["share"] = "of_rows"
+    return filters
+
+
+def _nested(draft: Draft) -> tuple[tuple[Area, ...], tuple[Area, ...]] | None:
+    """The whole and the part, if one area holds another, or one area is set against everything."""
+    areas = draft.parts["areas"]
+    if len(areas) == 2:
+        for outer, inner in (areas, areas[::-1]):
+            if contains(draft.facts, outer, inner):
+                return (outer,), (inner,)
+    if len(areas) == 1 and (draft.has("share", "of_all") or draft.has("total")) and not draft.parts["by"]:
+        return (), areas
+    return None
+
+
+def _day_types(kept: Conditions) -> None:
+    days = set(kept.kept.pop("weekday", []))
+    kinds = {"weekday": set("12345"), "saturday": {"6"}, "sunday": {"7"}}
+    if days:
+        kept.keep("day_type", [kind for kind, part in kinds.items() if part & days])
+
+
+def order(draft: Draft) -> Problem | None:
+    """Ranking, threshold; and the places, unless a question is about all of them."""
+    parts = draft.parts
+    ranking = draft.rows.ranking
+    if ranking and not parts.get("threshold") and not draft.rows.threshold:
+        problem = _ranked(draft, ranking)
+        if problem:
+            return problem
+    if draft.rows.threshold:
+        parts["threshold"] = draft.rows.threshold
+    if not any(parts[k] for k in ("areas", "origins", "destinations")) and not parts.get("part_areas"):
+        return _all_places(draft)
+    return None
+
+
+def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
+    parts = draft.parts
+    if draft.rows.position:
+        inner = [a for a in parts["areas"] if dict(a.conditions).get("place")]
+        outer = tuple(a for a in parts["areas"] if a not in inner)
+        parts |= {"areas": outer, "by": ("place",)}
+        parts["ranking"] = ranking.model_copy(update={"position_of": tuple(inner), "limit": None})
+        return None
+    by = parts["by"]
+    if not by:
+        areas = parts["areas"]
+        if not areas and not draft.has("total", "all_places") and not draft.rows.asked_where:
+            return Problem("clarify", "no_context")
+        whole_area = not areas or all("place" not in dict(a.conditions) for a in areas)
+        parts["by"] = by = ("place",) if whole_area else ()
+    if not by:
+        return None if draft.has("compare") else Problem("clarify", "not_understood")
+    kind = {"city": "place", "region": "place", "country": "place"}
+    if len(by) == 2 and ranking.limit and kind.get(by[0]) == by[1] and draft.rows.ranked == by[1]:
+        ranking = ranking.model_copy(update={"per": by[0]})
+    parts["ranking"] = ranking
+    return None
+
+
+def unused(draft: Draft) -> Problem | None:
+    """Words of comparison or counting that found nothing to work on change the meaning: ask instead."""
+    parts = draft.parts
+    if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks"):
+        return Problem("clarify", "not_understood")
+    if draft.has("count") and not parts.get("threshold"):
+        return Problem("clarify", "count")
+    two = len(parts["areas"]) > 1 or len(parts["periods"]) > 1 or parts["by"] or parts.get("change")
+    held = two or parts.get("normal") or parts["other_areas"] or parts.get("ranking") or parts.get("share")
+    if draft.has("compare") and not held and not usual(draft):
+        return Problem("clarify", "comparison")
+    return None
+
+
+def _all_places(draft: Draft) -> Problem | None:
+    spread = {"place", "city", "country", "region", "district", "place_type"} & set(draft.parts["by"])
+    if spread or draft.has("total", "all_places") or draft.cast.flow:
+        return None
+    if draft.has("total", "total") and draft.has("measures", "visits", "visitors", "dwell_time"):
+        draft.assumptions.append("all_places")
+        return None
+    return Problem("clarify", "no_place" if draft.facts.whens and draft.has("measures") else "no_context")

@@ -1,0 +1,204 @@
+"""What is measured and what one row stands for."""
+
+from itertools import pairwise
+
+from assistant.plan import Area, Period
+from assistant.reading.compose_change import grows
+from assistant.reading.draft import Draft
+from assistant.reading.phrase import Span
+from assistant.reading.problem import Problem
+from assistant.reading.rows import HOMES
+from assistant.reading.text import fold
+
+
+def what(draft: Draft) -> Problem | None:
+    """Measures: said, or told by what is asked about them."""
+    said = [s for s in draft.facts.said("measures") if s.key not in ("busy", "travelling")]
+    names = list(dict.fromkeys(s.key for s in said))
+    if draft.has("rank", "top_visitors", "bottom_visitors"):
+        names = ["visitors"]
+    if draft.has("rank", "longest", "shortest"):
+        names = [*names, "travel_time" if draft.cast.flow else "dwell_time"]
+    if draft.cast.flow:
+        time = "travel_time" in names
+        people = {"travellers", "visitors"} & set(names) and not {"trips"} & set(names) and _people_lead(draft)
+        draft.parts["measures"] = ("travel_time",) if time else ("travellers",) if people else ("trips",)
+    elif draft.cast.cross:
+        draft.parts["measures"] = ("cross_visitors",)
+    else:
+        draft.parts["measures"] = _visits_or_visitors(draft, names)
+    return None
+
+
+def _people_lead(draft: Draft) -> bool:
+    return not draft.has("asks", "destinations", "origins") and not draft.has("rank")
+
+
+def _visits_or_visitors(draft: Draft, names: list[str]) -> tuple[str, ...]:
+    names = [n for n in names if n not in ("trips", "travellers", "cross_visitors", "travel_time")]
+    special = [n for n in names if n in ("dwell_time", "visits_per_visitor")]
+    plain = [n for n in names if n not in special]
+    if special and not _listed(draft):
+        return (special[0],)
+    if len(plain) == 2 and not _listed(draft):
+        plain = _leading(draft, plain)
+    names = [n for n in names if n in plain or n in special]
+    if names:
+        return tuple(names)
+    if _asks_people(draft):
+        return ("visitors",)
+    if not draft.has("measures", "busy"):
+        draft.assumptions.append("measure_visits")
+    return ("visits",)
+
+
+def _asks_people(draft: Draft) -> bool:
+    fields = {*draft.conditions.kept, *draft.conditions.left_out, *draft.rows.by}
+    return draft.has("asks", "home") or bool(fields & {"frequency_band", "home_city", "home_district", "home_region"})
+
+
+def _leading(draft: Draft, names: list[str]) -> list[str]:
+    """Both words in one question, not as a list: `visits by visitors over 55` asks for visits."""
+    if _asks_people(draft):
+        return ["visitors"]
+    return names[:1]
+
+
+def _listed(draft: Draft) -> bool:
+    """Whether measures are said as a list: joined by a conjunction or a comma."""
+    spans = [s for s in draft.facts.said("measures") if s.key != "busy"]
+    gaps = [(a.last, b.first) for a, b in pairwise(spans) if a.key != b.key]
+    return any(last - first <= 3 and _joined(draft, first, last) for first, last in gaps)
+
+
+def _joined(draft: Draft, first: int, last: int) -> bool:
+    tokens = draft.facts.phrase.tokens
+    joins = {fold(word) for word in draft.facts.lex.vocabulary.conjunctions}
+    between = draft.facts.question[tokens[first - 1].end : tokens[last].start]
+    return "," in between or bool(joins & {t.norm for t in tokens[first:last]})
+
+
+def split(draft: Draft) -> Problem | None:
+    """Breakdowns: said ones, homes for catchments, sides of a comparison."""
+    by: list[str] = list(draft.rows.by)
+    if draft.has("asks", "home"):
+        asked = [
+            d for s in (*draft.facts.said("asks", "home"), *draft.facts.said("bare")) for d in draft.facts.dimensions(s)
+        ]
+        by = [HOMES.get(d, d) for d in [*by, *asked]] if not draft.has("roles", "home") else by
+        by = by if any(d.startswith("home_") for d in by) else [*by, "home_city"]
+    if draft.cast.flow:
+        by = _flow_rows(draft, [d for d in by if d != "place"], "place" in by)
+    elif draft.cast.cross:
+        by = [d for d in by if d != "place"] + ([] if draft.parts["other_areas"] else ["other_place"])
+    else:
+        by = _sides(draft, by)
+    draft.parts["by"] = tuple(dict.fromkeys(by))
+    return None
+
+
+def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
+    given = draft.parts["origins"], draft.parts["destinations"]
+    asked = draft.has("asks", "destinations", "origins") or of_places
+    if asked and not given[1] and "destination" not in by:
+        return [*by, "destination"]
+    if asked and not given[0] and "origin" not in by:
+        return [*by, "origin"]
+    if not all(given) and not {"origin", "destination"} & set(by):
+        return [*by, "destination" if given[0] else "origin"]
+    dayparts = draft.conditions.kept.get("daypart", [])
+    return [*by, "daypart"] if len(dayparts) > 1 and "daypart" not in by else by
+
+
+def _sides(draft: Draft, by: list[str]) -> list[str]:
+    """Several values of one field held against each other become rows."""
+    areas = draft.parts["areas"]
+    sides: list[str] = []
+    told = {s.key for s in draft.facts.said("filters")}
+    if {"weekday=6,7", "weekday=1,2,3,4,5"} <= told and "is_weekend" not in by:
+        draft.conditions.kept.pop("weekday", None)
+        sides.append("is_weekend")
+    if (
+        len(areas) > 1
+        and not draft.has("total", "total")
+        and not (draft.has("share", "share") and not draft.has("compare"))
+    ):
+        sides = [] if set(by) & {"place", "city", "country", "region", "district"} else [_field_of(areas)]
+    for name in ("gender", "weekday", "daypart"):
+        values = draft.conditions.kept.get(name, [])
+        several = len([s for s in draft.facts.spans if s.section in ("filters", "days") and _says(draft, s, name)]) > 1
+        if name != "gender" and draft.has("share", "share"):
+            continue
+        if len(values) > 1 and several and name not in by and not draft.has("total", "total"):
+            sides.append(name)
+    ranked = [d for d in by if d == draft.rows.ranked]
+    if len(areas) == 1 and not by and dict(areas[0].conditions).get("place") is None and _each_of_type(draft):
+        sides.append("place")
+    return [*sides, *[d for d in by if d not in ranked], *ranked]
+
+
+def _says(draft: Draft, span: Span, name: str) -> bool:
+    return span.key.startswith(name + "=") or (name == "weekday" and span.section == "days" and span.key == "weekday")
+
+
+def _each_of_type(draft: Draft) -> bool:
+    """`both stadiums`, `all London places except ...`: places counted one by one."""
+    return bool(draft.parts["excluded_areas"]) and draft.has("total", "all_places", "all")
+
+
+def _field_of(areas: tuple[Area, ...]) -> str:
+    fields = {area.conditions[0][0] if len(area.conditions) == 1 else "place" for area in areas}
+    if len(fields) == 1:
+        return fields.pop()
+    return "place" if fields <= {"place", "place_type"} else "area"
+
+
+def statistic(draft: Draft) -> Problem | None:
+    """Total or average; a curve where only a development was asked; distinct people month by month."""
+    by = draft.parts["by"]
+    statistic = "total"
+    if draft.has("average", "per_week") or (draft.has("average", "average") and "week" in by and _alone(draft, "week")):
+        statistic = "weekly_average"
+    elif draft.has("average", "per_month") and "visits_per_visitor" not in draft.parts["measures"]:
+        statistic = "monthly_average"
+    elif (draft.has("average") or usual(draft)) and not set(draft.parts["measures"]) & {
+        "dwell_time",
+        "travel_time",
+        "visits_per_visitor",
+    }:
+        statistic = "daily_average"
+    if "date" in by and {"is_weekend", "weekday"} & set(by):
+        statistic = "daily_average"
+    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month"}.get(statistic)
+    by = tuple(d for d in by if d != taken)
+    if (
+        draft.has("change", "change", "changed")
+        and not set(by)
+        and len(draft.parts["periods"]) == 1
+        and not grows(draft)
+    ):
+        by = (*by, _curve(draft.parts["periods"][0]))
+    draft.parts["by"] = _people_by_month(draft, by)
+    draft.parts["statistic"] = statistic
+    return None
+
+
+def usual(draft: Draft) -> bool:
+    """`a normal Saturday` is an average, unless something is held against it."""
+    return draft.has("compare", "normal") and not draft.has("compare", "versus")
+
+
+def _alone(draft: Draft, name: str) -> bool:
+    return draft.rows.ranking is None and name in draft.rows.by
+
+
+def _curve(period: Period) -> str:
+    days = (period.last - period.first).days
+    return "hour" if days == 0 else "date" if days <= 31 else "month"
+
+
+def _people_by_month(draft: Draft, by: tuple[str, ...]) -> tuple[str, ...]:
+    """People of a month cannot be added up: several months without a breakdown are shown month by month."""
+    monthly = {"frequency_band"} & {*draft.conditions.kept} and "visitors" in draft.parts["measures"]
+    long = any((p.last - p.first).days > 31 for p in draft.parts["periods"])
+    return ("month",) if monthly and long and not by and not draft.has("share", "share") else by
