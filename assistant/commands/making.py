@@ -56,6 +56,7 @@ def add_to(app: typer.Typer) -> None:
     @with_access
     def serve(
         access: Access,
+        host: Annotated[str, typer.Option(help=say("help.host"))] = "127.0.0.1",
         port: Annotated[int, typer.Option(help=say("help.port"), min=1, max=65535)] = 7860,
     ) -> None:
         from assistant.ui.app import CannotServe
@@ -63,7 +64,7 @@ def add_to(app: typer.Typer) -> None:
 
         try:
             serve_page(
-                access.warehouse_file(), audit=access.log_file, port=port, role=access.role or "marketer",
+                access.warehouse_file(), audit=access.log_file, host=host, port=port, role=access.role or "marketer",
                 user=access.user_name, language=say.language,
             )  # fmt: skip
         except CannotServe as stopped:

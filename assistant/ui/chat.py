@@ -21,7 +21,7 @@ from warehouse.build_info import BuildInfo
 
 LONGEST_QUESTION = 2000
 MOST_SHOWN = 8000
-MOST_CONVERSATIONS = 500
+MOST_CONVERSATIONS = 200
 MOST_MESSAGES = 60
 
 Message = dict[str, Any]

@@ -113,7 +113,7 @@ def _heat(chart: Chart, words: Wording) -> list[dict[str, Any]]:
 
 def _scale() -> dict[str, Any]:
     """The colour scale, lying above the map so that a phone keeps the width for the hours."""
-    place = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "len": 0.6}
+    place = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom", "len": 0.6, "ypad": 0}
     return {
         "thickness": 8,
         "outlinewidth": 0,
@@ -180,7 +180,7 @@ def _is_flat(chart: Chart) -> bool:
 
 def _height(chart: Chart) -> int:
     if chart["kind"] == "heatmap":
-        return 130 + 32 * len(chart["y"])
+        return 120 + 32 * len(chart["y"])
     if chart["horizontal"]:
         return 60 + (12 + 20 * len(chart["series"])) * len(chart["x"])
     return 340
