@@ -14,6 +14,7 @@ from warehouse.catalog import read_yaml
 
 Kind = Literal["email", "device", "phone", "plate", "address", "name"]
 LANGUAGES = ("de", "en")
+PIECE, LONGEST_FIND = 1000, 200
 
 _NAME_PART = r"(?-i:[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)"
 _PARTICLE = r"(?:(?:von|van|de|del|di|der|den|zu|al|el|bin)\s+){0,2}"
@@ -27,7 +28,10 @@ _NOT_A_NUMBER = re.compile(
     r"|\b\d{1,3}(?:[.,]\d{3})+\b|\b\d{1,2}:\d\d\b|\b0\d00\s*(?:-|to|bis)\s*[012]\d00\b"
 )
 _SHAPES: tuple[tuple[Kind, str], ...] = (
-    ("email", r"[\w.+-]+\s?(?:@|[\[(]\s?(?:at|ät)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(](?:dot|punkt)[\])])\s?[\w-]+)+"),
+    (
+        "email",
+        r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|[\[(]\s?(?:at|ät)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(](?:dot|punkt)[\])])\s?[\w-]+)+",
+    ),
     ("device", r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
     ("device", r"\b(?:imsi|imei|iccid|msisdn|tmsi)\W{0,3}(?:\w+\W{1,2}){0,2}?[\d][\d /-]{4,}\d"),
     (
@@ -52,8 +56,16 @@ class Span:
 
 def personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[Span, ...]:
     """All personal data in `text`, in order; `known` (case-folded) are names of places, which are never personal."""
-    spans = [*_shapes(text), *_numbers(text), *_addresses(text), *_names(text)]
+    spans = [span for start in range(0, len(text), PIECE) for span in _in_piece(text, start)]
     return _merged(s for s in spans if not _is_known(text[s.start : s.end], known))
+
+
+def _in_piece(text: str, start: int) -> Iterator[Span]:
+    """What begins in one piece of the text, seen with what surrounds it, so that a long text costs no more a letter."""
+    first = max(0, start - LONGEST_FIND)
+    seen = text[first : start + PIECE + LONGEST_FIND]
+    for span in (*_shapes(seen), *_numbers(seen), *_addresses(seen), *_names(seen)):
+        yield Span(span.kind, span.start + first, span.end + first)
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:

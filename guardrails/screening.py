@@ -30,6 +30,9 @@ _RULE_OF_KIND: dict[Kind, str] = {
     "plate": "Q02",
     "address": "Q04",
 }
+LONGEST_QUESTION = 2000
+"""Characters. No question of the trade comes near it; longer ones are judged by no other rule."""
+_TOO_LONG = "Q13"
 _HIDDEN_NUMBER, _ENCODED = "Q07", "Q11"
 _LOOK_ALIKES = str.maketrans("аеорсхуіѕԁһјкмтАЕОРСХУІЅТМНКВ’‘`´", "aeopcxyisdhjkmtAEOPCXYISTMHKB''''")
 _DIGITS_AS_LETTERS = str.maketrans("0134578$@", "oieastbsa")
@@ -69,9 +72,13 @@ def screen(question: str, known: frozenset[str] = frozenset()) -> tuple[Finding,
 
     `known` are the case-folded names of the warehouse's places: they are never taken for names of persons.
     """
-    text = plain(question)
-    broken = {*_broken_by_personal_data(text, known), *_broken_by_pattern(text), *_broken_by_disguise(text)}
+    text = plain(question[: LONGEST_QUESTION + 1])
+    broken = {_TOO_LONG} if len(question) > LONGEST_QUESTION else _broken(text, known)
     return tuple(Finding(rule.id, rule.message) for rule in question_rules() if rule.id in broken)
+
+
+def _broken(text: str, known: frozenset[str]) -> set[str]:
+    return {*_broken_by_personal_data(text, known), *_broken_by_pattern(text), *_broken_by_disguise(text)}
 
 
 def plain(question: str) -> str:

@@ -46,6 +46,12 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
     assert redact(redact(text)) == redact(text)
 
 
+@pytest.mark.parametrize("before", [0, 780, 995, 1003, 5000])
+def test_personal_data_is_masked_anywhere_in_a_long_text(before: int) -> None:
+    text = redact(f"{'x' * before} wo war Gudrun Beispiel, Tel. 0171 5550199? {'y' * before}")
+    assert text == f"{'x' * before} wo war [name], Tel. [phone]? {'y' * before}"
+
+
 SQL = {
     "select 'Geheim' as a": "select '[text]' as a",
     "select 'it''s Geheim', 2": "select '[text]', 2",
