@@ -91,8 +91,8 @@ def _one_series(
     head: dict[str, Any], compiled: Compiled, column: Column, rows: Sequence[Row], at: int, words: Wording
 ) -> dict[str, Any] | None:
     ranked = compiled.plan.ranking is not None
-    if not ranked and column.field not in TIMES and len(rows) > MOST_BARS:
-        return None
+    most = len(rows) if column.field in TIMES else MOST_BARS
+    rows, rest = rows[:most], rows[most:]
     place = compiled.columns.index(column)
     line = column.field in (*TIMES, "hour") and not ranked and len(rows) > FEW
     values, figures = [row[place] for row in rows], [row[at] for row in rows]
@@ -111,7 +111,7 @@ def _one_series(
         "y_title": head["unit"],
         "horizontal": not line and not has_order(column.field),
         "series": series,
-        "gap": _gap(series, words),
+        "gap": words("label.more", n=words.number(len(rest))) if rest else _gap(series, words),
     }
 
 

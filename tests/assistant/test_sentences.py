@@ -61,6 +61,21 @@ def test_two_dimensions_become_series_of_equal_length(gate: Gate, reference: Ref
     assert all(len(s["y"]) == len(chart["x"]) for s in chart["series"])
 
 
+def test_a_line_keeps_the_place_of_what_is_not_shown(gate: Gate, reference: Reference) -> None:
+    plan = Plan.model_validate(
+        {"measures": ["visits"], "areas": [{"conditions": [["place", "Quayside"]]}], "by": ["date"]}
+    )
+    compiled = compile_plan(plan, reference)
+    assert isinstance(compiled, Compiled)
+    released = gate.submit(Draft(compiled.sql, author="reader"), Asker())
+    assert isinstance(released, Released)
+    answer = Replier("", "en", reference).figures(Understood(plan, "en"), compiled, released, None)
+    chart = answer.chart or {}
+    sunday = chart["x"].index("2026-05-03")  # Quayside is shut on Sundays
+    assert chart["kind"] == "line" and chart["gap"] == "not shown"
+    assert chart["series"][0]["y"][sunday] is None and len(chart["x"]) == len(answer.rows) + 9
+
+
 def test_a_place_that_tells_its_city_is_one_bar(gate: Gate, reference: Reference) -> None:
     chart = answered("the best place of each city", "en", gate, reference).chart
     assert chart["kind"] == "bar" and chart["horizontal"]
