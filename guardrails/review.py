@@ -24,7 +24,9 @@ def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:
     statement = Statement(sql)
     for stage in STAGES:
         statement = _advanced(statement, stage)
-        found = tuple(f for rule in RULES if rule.stage == stage for f in _findings(rule, statement))
+        found = tuple(
+            f for rule in RULES if rule.stage == stage and not rule.is_caution for f in _findings(rule, statement)
+        )
         if found:
             return Refused(found)
     return _finished(statement, threshold, engine)
@@ -68,7 +70,10 @@ def _finished(statement: Statement, threshold: int, engine: Engine) -> Cleared |
     if objection:
         return _refused("S11", Hit({"what": shortened(objection)}))
     written = statement.text.strip().rstrip(";").rstrip()
-    return Cleared(written, sql_run, tuple(sorted(scans)), tuple(sorted(statement.resolved.columns)), threshold)
+    cautions = tuple(f for rule in RULES if rule.is_caution for f in _findings(rule, statement))
+    return Cleared(
+        written, sql_run, tuple(sorted(scans)), tuple(sorted(statement.resolved.columns)), threshold, cautions
+    )
 
 
 def _refused(rule_id: str, hit: Hit) -> Refused:

@@ -37,13 +37,17 @@ def found_by_review(_: Statement) -> Iterator[Hit]:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule. The examples are tests: each of `refused` must yield this rule, none of `allowed` may be refused."""
+    """A rule. The examples are tests: each of `refused` must yield this rule, none of `allowed` may be refused.
+
+    A caution does not refuse; its finding goes with the cleared statement, for the answer to say.
+    """
 
     id: str
     stage: Stage
     check: Check
     refused: tuple[str, ...]
     allowed: tuple[str, ...]
+    is_caution: bool = False
 
 
 class Words(BaseModel):

@@ -45,13 +45,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Cleared:
-    """A statement that may run: as written, and with the role's threshold in every scan."""
+    """A statement that may run: as written, and with the role's threshold in every scan.
+
+    `cautions`: nothing to refuse, but the answer should say it (sums of distinct people).
+    """
 
     sql: str
     sql_run: str
     tables: tuple[str, ...]
     columns: tuple[str, ...]
     threshold: int
+    cautions: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from guardrails.rules import (
     plain_joins,
     short_text,
     two_readings_agree,
+    visitors_do_not_add_up,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     known_columns.RULE,
     own_names.RULE,
     data_roles.RULE,
+    visitors_do_not_add_up.RULE,
     short_text.RULE,
     bounded_nesting.RULE,
     facts_meet_on_keys.RULE,
