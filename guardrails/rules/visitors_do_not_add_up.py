@@ -51,7 +51,7 @@ def _grouped(total: exp.Expr, select: exp.Expr) -> frozenset[ColumnName]:
     if isinstance(window, exp.Window):
         keys = window.args.get("partition_by") or []
     elif group is not None and group.args.get("all"):
-        keys = [item.unalias() for item in select.selects]
+        keys = [item.unalias() for item in select.expressions]
     else:
         keys = group.expressions if group is not None else []
     return frozenset((key.table, key.name.lower()) for key in keys if isinstance(key, exp.Column))
