@@ -3,9 +3,11 @@
 What a command needs is imported when it runs: `footfall ask` loads no page, no model and no build.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import typer
 
@@ -13,6 +15,7 @@ from assistant.commands import asking, auditing, making, showing
 from assistant.commands.access import COMMON
 from assistant.commands.words import in_language, say
 from guardrails.audit_store import AuditUnavailable
+from warehouse.secret import home
 
 GROUPS = ("audit",)
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
@@ -22,7 +25,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     in_language(given)
+    _log_to_file()
     sys.exit(_run(lambda: _app()(args=common_options_last(given), prog_name="footfall")))
+
+
+def _log_to_file() -> None:
+    """Internal errors go to a file that its owner alone can read; the answer names their reference."""
+    with suppress(OSError):
+        home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    logging.raiseExceptions = False
+    log = logging.getLogger("footfall")
+    debug = os.environ.get("FOOTFALL_DEBUG")
+    handler = logging.StreamHandler() if debug else logging.FileHandler(home() / "footfall.log", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.propagate = False
 
 
 def common_options_last(arguments: Sequence[str]) -> list[str]:
