@@ -96,19 +96,18 @@ class Page:
                 self.sql_send = gr.Button(words("page.sql_send"), size="sm", elem_id="run")
 
     def _events(self) -> None:
+        # Off the list of named endpoints, and without Gradio's spinners: the conversation says itself that it works.
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         shown: list[Any] = [self.chat, self.opening, self.question]
         asks = [
-            self.question.submit(self._ask, [self.question, self.language], shown, api_visibility="private"),
-            self.chat.option_select(self._choose, [self.language], shown, api_visibility="private"),
-            self.sql_send.click(self._query, [self.sql, self.language], shown, api_visibility="private"),
-            *(
-                example.click(self._ask, [example, self.language], shown, api_visibility="private")
-                for example in self.examples
-            ),
+            self.question.submit(self._ask, [self.question, self.language], shown, **quiet),
+            self.chat.option_select(self._choose, [self.language], shown, **quiet),
+            self.sql_send.click(self._query, [self.sql, self.language], shown, **quiet),
+            *(example.click(self._ask, [example, self.language], shown, **quiet) for example in self.examples),
         ]
         for ask in asks:
             ask.then(None, None, None, js=SHOW_QUESTION, api_visibility="private")
-        self.new.click(self._new, None, shown, api_visibility="private")
+        self.new.click(self._new, None, shown, **quiet)
         worded = [
             self.brand,
             self.new,
@@ -119,12 +118,12 @@ class Page:
             self.sql,
             self.sql_send,
         ]
-        self.language.change(
-            self._worded, self.language, worded, api_visibility="private", show_progress="hidden"
-        ).then(None, self.language, None, js=SHOW_PAGE, api_visibility="private")
-        self.blocks.load(
-            self._start, None, [self.language, *worded], api_visibility="private", show_progress="hidden"
-        ).then(None, self.language, None, js=SHOW_PAGE, api_visibility="private")
+        self.language.change(self._worded, self.language, worded, **quiet).then(
+            None, self.language, None, js=SHOW_PAGE, api_visibility="private"
+        )
+        self.blocks.load(self._start, None, [self.language, *worded], **quiet).then(
+            None, self.language, None, js=SHOW_PAGE, api_visibility="private"
+        )
 
     def _ask(self, text: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         conversation = self._of(request, language)
