@@ -50,7 +50,7 @@ def conditions(facts: Facts) -> Conditions:
         found.keep(_field(name), values.split(","))
     for span in (*facts.said("days"), *facts.said("average", "per_weekday"), *facts.said("compare", "normal")):
         found.keep("weekday", _weekdays(facts, span))
-    for when in facts.whens:
+    for when in facts.said_times():
         if when.weekday:
             found.keep("weekday", [str(when.weekday)])
     _bands(facts, found)

@@ -41,6 +41,11 @@ class Facts:
             return not (first.startswith("¤") or (first.startswith("§") and "¤" in span.slots("thing")[0]))
         return True
 
+    def said_times(self) -> list[When]:
+        """The times as they stand in the phrase, those made of others instead of their parts."""
+        marks = [token.norm for token in self.phrase.tokens if token.norm.startswith("¶")]
+        return [self.whens[int(mark[1:])] for mark in marks]
+
     def number(self, span: Span, slot: str = "n", nth: int = 1) -> int | None:
         """A number a span captured."""
         text = span.slot(slot, nth)

@@ -23,7 +23,7 @@ def _idle(facts: Facts) -> list[Span]:
     """Nouns for times that nothing counts, ranks or lists: `visits on the day` may mean each day, so it is asked."""
     if facts.has("rank") or facts.has("threshold") or facts.has("count"):
         return []
-    told = {_NOUNS.get(when.period.grain, "") for when in facts.whens}
+    told = {_NOUNS.get(when.period.grain, "") for when in facts.said_times()}
     return [s for s in facts.said("bare") if set(facts.dimensions(s)) & ({"date", "week", "month", "quarter"} - told)]
 
 

@@ -29,9 +29,19 @@ def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
     split = compound(word, lex)
     if split and word not in lex.words and not names.find(word):
         return split
+    if _near_name(word, lex, names):
+        return None
     if not word.isalpha() or lex.knows(word) or names.find(word) or word in names.name_words or len(word) < _SHORTEST:
         return [word]
     return None
+
+
+def _near_name(word: str, lex: Lexicon, names: Gazetteer) -> bool:
+    """A long word known only by its beginning that is one letter off a name."""
+    if len(word) < _LONG or word in lex.words or not word.isalpha() or names.find(word):
+        return False
+    near = (n for n in names.names if n[0] == word[0] and abs(len(n) - len(word)) < 2)
+    return any(DamerauLevenshtein.distance(word, n, score_cutoff=1) == 1 for n in near)
 
 
 def compound(word: str, lex: Lexicon) -> list[str] | None:

@@ -22,7 +22,7 @@ class Times:
 def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Times:
     """The periods of a question. `comparing`: one is held against another; `pairwise`: `from A to B` is two."""
     found = Times()
-    whens = _said(facts)
+    whens = facts.said_times()
     periods = [p for when in whens for p in (when.parts if pairwise and when.parts else (when.period,))]
     told = _told(facts, whens, today, comparing)
     periods = list(dict.fromkeys([*periods, *told]))
@@ -46,11 +46,6 @@ def whole(facts: Facts) -> Period:
 def last_full_month(today: date) -> Period:
     """The month before the one `today` lies in."""
     return cal.unit_at("month", today, 1)
-
-
-def _said(facts: Facts) -> list[When]:
-    marked = [token.norm for token in facts.phrase.tokens if token.norm.startswith("¶")]
-    return [facts.whens[int(mark[1:])] for mark in marked]
 
 
 def _told(facts: Facts, whens: list[When], today: date, comparing: bool) -> list[Period]:
