@@ -38,7 +38,7 @@ class Replier:
         rows = coverage.shown(compiled, released.rows)
         hidden = coverage.hidden_groups(compiled, rows)
         told = Told(compiled, rows, self.reference, words)
-        said = [sentence(told), *caveats(told, covered, hidden, understood.not_understood)]
+        said = [sentence(told), *caveats(told, covered, hidden, understood.not_understood), *self._cut(released)]
         return self._answer(
             "answered",
             " ".join(said),
@@ -64,13 +64,15 @@ class Replier:
             said = words("say.sql_value", name=released.columns[0], value=text)
         else:
             said = words.counted("say.sql", len(rows))
+        said = " ".join([said, *self._cautions(released.cleared), *self._cut(released)])
         read = interpretation.of_sql(released.cleared.sql, released.cleared.tables, released.columns, words)
         return self._answer("answered", said, interpretation=read, sql=sql, **_released(released, {}), rows=rows)
 
     def cleared(self, sql: str, cleared: Cleared) -> Answer:
         """A statement that may run, and did not."""
         tables = ", ".join(cleared.tables)
-        message = self.words("check.cleared", tables=tables, threshold=cleared.threshold)
+        said = [self.words("check.cleared", tables=tables, threshold=cleared.threshold), *self._cautions(cleared)]
+        message = " ".join(said)
         return self._answer("answered", message, sql=sql, sql_run=cleared.sql_run, threshold=cleared.threshold)
 
     def refused(self, findings: tuple[Finding, ...], sql: str = "", audit_id: str = "") -> Answer:
@@ -128,6 +130,15 @@ class Replier:
         return Answer(
             status=status, question=self.question, language=self.language, message=message, timings_ms=timings, **more
         )
+
+    def _cautions(self, cleared: Cleared) -> list[str]:
+        return [caution.message[self.language] for caution in cleared.cautions]
+
+    def _cut(self, released: Released) -> list[str]:
+        """Rows that were left out are never left out silently."""
+        if not released.truncated:
+            return []
+        return [self.words("caveat.truncated", n=self.words.number(len(released.rows)))]
 
     def _reason(self, reason: str, details: list[str]) -> str:
         key = f"declined.{reason}"

@@ -69,6 +69,18 @@ def test_own_statements_take_the_same_way(assistant: Assistant) -> None:
     assert refused.status == "refused" and refused.findings and refused.audit_id
 
 
+def test_a_sum_of_distinct_people_is_said_to_be_one(assistant: Assistant) -> None:
+    summed = assistant.sql("select sum(visitors) from footfall_daily where place_id = 'lin'")
+    (caution,) = assistant.gate.check(summed.sql, "analyst").cautions  # type: ignore[union-attr]
+    assert summed.status == "answered" and caution.message.en in summed.message
+
+
+def test_rows_that_are_left_out_are_not_left_out_silently(assistant: Assistant) -> None:
+    twice = "select date, hour from footfall_hourly union all select date, hour from footfall_hourly"
+    answer = assistant.sql(twice)
+    assert answer.status == "answered" and f"Only the first {len(answer.rows):,} rows are shown." in answer.message
+
+
 def test_checking_runs_nothing(assistant: Assistant) -> None:
     cleared = assistant.check("select sum(visits) from footfall_daily")
     assert cleared.status == "answered" and not cleared.rows and not cleared.audit_id
