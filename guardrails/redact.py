@@ -10,6 +10,7 @@ _LITERAL = re.compile(r"'(?:[^']|'')*(?:'|$)")
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|$)", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
 _DOLLARS = re.compile(r"\$(\w*)\$.*?(?:\$\1\$|$)", re.DOTALL)
+_PLAIN_NAME = re.compile("[a-z_][a-z0-9_]*")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 """Three letters in a row: shorter texts ('%Y-%m', 'GB') identify nobody."""
 
@@ -28,7 +29,8 @@ def redact_sql(sql: str, known: frozenset[str] = frozenset()) -> str:
 
     def keep_known(match: re.Match[str]) -> str:
         quote, inside = match.group()[0], match.group().strip("'\"")
-        return match.group() if _harmless(inside, known) else f"{quote}{MASKED_TEXT}{quote}"
+        plain_name = quote == '"' and _PLAIN_NAME.fullmatch(inside)
+        return match.group() if plain_name or _harmless(inside, known) else f"{quote}{MASKED_TEXT}{quote}"
 
     sql = _DOLLARS.sub(f"'{MASKED_TEXT}'", sql)
     return redact(_outside_literals(sql, keep_known), known)

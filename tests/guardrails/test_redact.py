@@ -62,6 +62,7 @@ SQL = {
     "select 1 /* Geheim */, 2": "select 1 /* */, 2",
     "select 'a -- b', 2 -- Geheim": "select '[text]', 2 /* */".replace("'[text]'", "'a -- b'"),
     'select visits as "Geheim"': 'select visits as "[text]"',
+    'from "demo"."main"."places"': 'from "demo"."main"."places"',
     "select $$Geheim$$, $x$Geheim$x$": "select '[text]', '[text]'",
     "select 'Geheim": "select '[text]'",
     "select 1 /* Geheim": "select 1 /* */",
