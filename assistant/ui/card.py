@@ -93,7 +93,8 @@ def _cell(value: Value, column: AnswerColumn, words: Wording) -> str:
 
 
 def _side(column: AnswerColumn, absent: bool = False) -> str:
-    classes = ["ff-number"] * (column.type.split("(")[0] in NUMBER_TYPES) + ["ff-absent"] * absent
+    numeric = column.type.split("(")[0] in NUMBER_TYPES and column.name != "hour"
+    classes = ["ff-number"] * numeric + ["ff-absent"] * absent
     return f' class="{" ".join(classes)}"' if classes else ""
 
 

@@ -19,7 +19,8 @@ CLEAR = "rgba(0,0,0,0)"
 HEAT = ((0.0, "rgba(61,116,214,0.13)"), (1.0, "rgba(61,116,214,1)"))
 MOST_LABELS = 26
 MOST_MARKERS = 40
-MOST_NAMED = 4
+MOST_DAYS_NAMED = 4
+MOST_HOURS_NAMED = 8
 MOST_MONTHS_NAMED = 7
 ROOM_FOR_LABELS = 1.16
 FIRST_OF_MONTH = 1
@@ -195,7 +196,7 @@ def _axes(chart: Chart, words: Wording) -> dict[str, Any]:
     if chart["horizontal"]:
         top_down = _axis("") | _ticks(chart, words) | {"autorange": "reversed", "showgrid": False}
         return {"xaxis": _axis(chart["y_title"]) | values | {"nticks": 5}, "yaxis": top_down}
-    return {"xaxis": names, "yaxis": _axis("") | values | {"nticks": 6}, "annotations": [_above(chart["y_title"])]}
+    return {"xaxis": names, "yaxis": _axis("") | values | {"nticks": 6}, "title": _above(chart["y_title"])}
 
 
 def _room(chart: Chart) -> dict[str, Any]:
@@ -206,8 +207,8 @@ def _room(chart: Chart) -> dict[str, Any]:
 
 def _above(title: str) -> dict[str, Any]:
     """The value axis named above its end: read at once, and no letters on their side."""
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "right", "yanchor": "bottom"}
-    return {"text": title, "showarrow": False, "yshift": 6, "xshift": -4, "font": {"size": 12}, **place}
+    corner = {"xref": "container", "x": 0.01, "xanchor": "left", "yref": "container", "y": 0.98, "yanchor": "top"}
+    return {"text": title, "font": {"size": 12}, **corner}
 
 
 def _axis(title: str) -> dict[str, Any]:
@@ -223,18 +224,18 @@ def _axis(title: str) -> dict[str, Any]:
 
 
 def _ticks(chart: Chart, words: Wording) -> dict[str, Any]:
-    """Names as they are; of days, months and hours a few, short, level, and in the language of the answer."""
+    """Names as they are; of days, months and hours a few, aslant only where a phone is too narrow."""
     if chart["kind"] != "heatmap" and chart["x_type"] == "date":
         return {"type": "date", "tickangle": 0, **_dates([date.fromisoformat(x) for x in chart["x"]], words)}
-    if chart["kind"] in ("heatmap", "line") and len(chart["x"]) > MOST_NAMED:
-        return {"type": "category", "tickangle": 0, "tickvals": _few(chart["x"], MOST_NAMED)}
+    if chart["kind"] in ("heatmap", "line"):
+        return {"type": "category", "autotickangles": [0, 60], "tickvals": _few(chart["x"], MOST_HOURS_NAMED)}
     return {"type": "category"}
 
 
 def _dates(days: Sequence[date], words: Wording) -> dict[str, Any]:
     """Plotly would write English dates; months are named over their year, and as many as fit a phone."""
     months = all(day.day == FIRST_OF_MONTH for day in days)
-    shown = _few(days, MOST_MONTHS_NAMED if months else MOST_NAMED)
+    shown = _few(days, MOST_MONTHS_NAMED if months else MOST_DAYS_NAMED)
     texts = [words.short_month(day) if months else words.short_day(day) for day in shown]
     return {"tickvals": [day.isoformat() for day in shown], "ticktext": texts}
 
