@@ -1,9 +1,10 @@
 """Periods of a plan, and what is held against what."""
 
-from assistant.plan import Filter, Period
+from assistant.plan import Area, Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.draft import GROUPS, TIMES, Draft
 from assistant.reading.problem import Problem
+from assistant.reading.text import fold
 from assistant.reading.times import last_full_month, times, whole
 
 _DISTINCT = {"visitors", "cross_visitors", "travellers"}
@@ -32,7 +33,7 @@ def grows(draft: Draft) -> bool:
         return True
     marked = [int(t.norm[1:]) for t in draft.facts.phrase.tokens if t.norm.startswith("¶")]
     several = len(marked) > 1 or draft.has("previous")
-    if draft.has("change", "change", "against") and several:
+    if draft.has("change", "change") and several:
         return True
     if draft.has("change", "changed") or (
         draft.has("change", "against") and draft.facts.whens[marked[0]].key == "last_unit"
@@ -65,7 +66,7 @@ def against(draft: Draft) -> Problem | None:
     kind = _change_over(draft)
     parts["change_over"] = kind
     if kind == "areas":
-        parts["areas"] = tuple(reversed(parts["areas"]))
+        parts["areas"] = _baseline_first(draft)
         parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "country", "area", "region"))
     elif kind == "groups":
         parts["groups"] = tuple(_sides_of_week())
@@ -78,6 +79,17 @@ def against(draft: Draft) -> Problem | None:
         if len(parts["periods"]) == 1:
             return _add_baseline(draft)
     return None
+
+
+def _baseline_first(draft: Draft) -> tuple[Area, ...]:
+    """`A is bigger than B`: B is what A is held against; without such a word, the one named last."""
+    than = {fold(word) for word in draft.facts.lex.vocabulary.than}
+    articles = {fold(word) for word in draft.facts.lex.vocabulary.articles}
+    norms = [t.norm for t in draft.facts.phrase.tokens if t.norm not in articles]
+    after = [norms[i + 1] for i, norm in enumerate(norms[:-1]) if norm in than]
+    named = [a for n, m in enumerate(draft.facts.mentions) if f"{m.marker}{n}" in after for a in m.areas]
+    areas: tuple[Area, ...] = draft.parts["areas"]
+    return areas if named and areas[0] in named else tuple(reversed(areas))
 
 
 def _one_step_back(draft: Draft) -> None:

@@ -10,6 +10,10 @@ from assistant.reading.problem import Problem
 from assistant.reading.rows import HOMES
 from assistant.reading.text import fold
 
+_SIDES = ("gender", "weekday", "daypart", "frequency_band", "age_band", "home_city")
+_RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
+AREA_ROWS = ("place", "city", "country", "region", "district")
+
 
 def what(draft: Draft) -> Problem | None:
     """Measures: said, or told by what is asked about them."""
@@ -113,32 +117,43 @@ def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
 def _sides(draft: Draft, by: list[str]) -> list[str]:
     """Several values of one field held against each other become rows."""
     areas = draft.parts["areas"]
-    sides: list[str] = []
-    told = {s.key for s in draft.facts.said("filters")}
-    if {"weekday=6,7", "weekday=1,2,3,4,5"} <= told and "is_weekend" not in by:
-        draft.conditions.kept.pop("weekday", None)
-        sides.append("is_weekend")
-    if (
-        len(areas) > 1
-        and not draft.has("total", "total")
-        and not (draft.has("share", "share") and not draft.has("compare"))
-    ):
-        sides = [] if set(by) & {"place", "city", "country", "region", "district"} else [_field_of(areas)]
-    for name in ("gender", "weekday", "daypart"):
-        values = draft.conditions.kept.get(name, [])
-        several = len([s for s in draft.facts.spans if s.section in ("filters", "days") and _says(draft, s, name)]) > 1
-        if name != "gender" and draft.has("share", "share"):
-            continue
-        if len(values) > 1 and several and name not in by and not draft.has("total", "total"):
-            sides.append(name)
+    sides = [*_area_sides(draft, by), *_week_sides(draft, by)]
+    sides += [name for name in _SIDES if name not in by and _held_apart(draft, name)]
     ranked = [d for d in by if d == draft.rows.ranked]
     if len(areas) == 1 and not by and dict(areas[0].conditions).get("place") is None and _each_of_type(draft):
         sides.append("place")
     return [*sides, *[d for d in by if d not in ranked], *ranked]
 
 
-def _says(draft: Draft, span: Span, name: str) -> bool:
-    return span.key.startswith(name + "=") or (name == "weekday" and span.section == "days" and span.key == "weekday")
+def _area_sides(draft: Draft, by: list[str]) -> list[str]:
+    areas = draft.parts["areas"]
+    parts_of_one = draft.has("share", "share") and not draft.has("compare")
+    if len(areas) < 2 or draft.has("total", "total") or parts_of_one or set(by) & set(AREA_ROWS):
+        return []
+    return [_field_of(areas)]
+
+
+def _week_sides(draft: Draft, by: list[str]) -> list[str]:
+    told = {s.key for s in draft.facts.said("filters")}
+    if "is_weekend" in by or not {"weekday=6,7", "weekday=1,2,3,4,5"} <= told:
+        return []
+    draft.conditions.kept.pop("weekday", None)
+    return ["is_weekend"]
+
+
+def _held_apart(draft: Draft, name: str) -> bool:
+    """Whether several values of a field were said one by one, not as one range or a sum."""
+    values = next((v for field, v in draft.conditions.kept.items() if field == name), [])
+    if len(values) < 2 or draft.has("total", "total") or (name != "gender" and draft.has("share", "share")):
+        return False
+    return name == "home_city" or sum(_says(span, name) for span in draft.facts.spans) > 1
+
+
+def _says(span: Span, name: str) -> bool:
+    if span.section == "days":
+        return name == "weekday" and span.key == "weekday"
+    sections = {"age_band": "ages", "frequency_band": "frequencies"}
+    return span.key.startswith(name + "=") or span.section == sections.get(name)
 
 
 def _each_of_type(draft: Draft) -> bool:
@@ -155,41 +170,34 @@ def _field_of(areas: tuple[Area, ...]) -> str:
 
 def statistic(draft: Draft) -> Problem | None:
     """Total or average; a curve where only a development was asked; distinct people month by month."""
-    by = draft.parts["by"]
-    statistic = "total"
-    if draft.has("average", "per_week") or (draft.has("average", "average") and "week" in by and _alone(draft, "week")):
-        statistic = "weekly_average"
-    elif draft.has("average", "per_month") and "visits_per_visitor" not in draft.parts["measures"]:
-        statistic = "monthly_average"
-    elif (draft.has("average") or usual(draft)) and not set(draft.parts["measures"]) & {
-        "dwell_time",
-        "travel_time",
-        "visits_per_visitor",
-    }:
-        statistic = "daily_average"
-    if "date" in by and {"is_weekend", "weekday"} & set(by):
-        statistic = "daily_average"
-    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month"}.get(statistic)
-    by = tuple(d for d in by if d != taken)
-    if (
-        draft.has("change", "change", "changed")
-        and not set(by)
-        and len(draft.parts["periods"]) == 1
-        and not grows(draft)
-    ):
+    name = _statistic(draft)
+    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month"}.get(name)
+    by = tuple(d for d in draft.parts["by"] if d != taken)
+    if draft.has("change", "change", "changed") and not by and len(draft.parts["periods"]) == 1 and not grows(draft):
         by = (*by, _curve(draft.parts["periods"][0]))
     draft.parts["by"] = _people_by_month(draft, by)
-    draft.parts["statistic"] = statistic
+    draft.parts["statistic"] = name
     return None
+
+
+def _statistic(draft: Draft) -> str:
+    measures, by = set(draft.parts["measures"]), draft.parts["by"]
+    if draft.has("average", "per_week") or _said_per(draft, "week"):
+        return "weekly_average"
+    if (draft.has("average", "per_month") or _said_per(draft, "month")) and "visits_per_visitor" not in measures:
+        return "monthly_average"
+    averaged = (draft.has("average") or usual(draft)) and not measures & _RATIOS
+    return "daily_average" if averaged or ("date" in by and {"is_weekend", "weekday"} & set(by)) else "total"
+
+
+def _said_per(draft: Draft, unit: str) -> bool:
+    """`per month on average`: the unit is averaged over, not listed."""
+    return draft.has("average", "average") and draft.parts["by"] == (unit,) and draft.rows.ranking is None
 
 
 def usual(draft: Draft) -> bool:
     """`a normal Saturday` is an average, unless something is held against it."""
     return draft.has("compare", "normal") and not draft.has("compare", "versus")
-
-
-def _alone(draft: Draft, name: str) -> bool:
-    return draft.rows.ranking is None and name in draft.rows.by
 
 
 def _curve(period: Period) -> str:

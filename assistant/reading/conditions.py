@@ -49,7 +49,8 @@ def conditions(facts: Facts) -> Conditions:
         name, _, values = span.key.partition("=")
         found.keep(_field(name), values.split(","))
     for span in (*facts.said("days"), *facts.said("average", "per_weekday"), *facts.said("compare", "normal")):
-        found.keep("weekday", _weekdays(facts, span))
+        if span.slots("weekday"):
+            found.keep("weekday", _weekdays(facts, span))
     for when in facts.said_times():
         if when.weekday:
             found.keep("weekday", [str(when.weekday)])

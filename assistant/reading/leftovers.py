@@ -30,7 +30,7 @@ def _idle(facts: Facts) -> list[Span]:
 def names_a_place(token: Token, facts: Facts) -> bool:
     """Whether an unknown word is a place we have no data for: a known city, or a name after a preposition."""
     vocabulary = facts.lex.vocabulary
-    abroad = {w for name in vocabulary.known_cities for w in words(name)}
+    abroad = {fold(name) for name in vocabulary.known_cities}
     abroad |= {w for names in vocabulary.countries.values() for name in names for w in words(name)}
     if token.norm in abroad:
         return True

@@ -103,6 +103,7 @@ class Vocabulary(BaseModel):
     plurals: str
     harmless: str
     conjunctions: list[str]
+    than: list[str]
     articles: list[str]
     place_prepositions: list[str]
     wording: dict[str, str]

@@ -92,6 +92,20 @@ def _last_weekdays(reader: Reader, span: Span) -> When:
     return When(Period(first=last - 7 * (count - 1) * DAY, last=last), weekday=number)
 
 
+def _weekday_of(reader: Reader, span: Span) -> Period | None:
+    number, ordinal = reader.number(span, "weekday") or 1, reader.number(span, "q")
+    month = cal.months(reader.year(span), reader.month(span))
+    if ordinal is None:
+        return cal.day(month.last - DAY * ((month.last.isoweekday() - number) % 7))
+    at = month.first + DAY * ((number - month.first.isoweekday()) % 7 + 7 * (ordinal - 1))
+    return cal.day(at) if at <= month.last else None
+
+
+def _day_pair(reader: Reader, span: Span) -> Period | None:
+    first, last = reader.on(span), reader.on(span, 2)
+    return _span(first, last) if last - first == DAY else None
+
+
 def _weekday_in_last_week(reader: Reader, span: Span) -> Period:
     number = reader.number(span, "weekday") or 1
     return cal.day(cal.unit_at("week", reader.today, 1).first + (number - 1) * DAY)
@@ -189,7 +203,8 @@ _SAID: dict[str, Said] = {
     "day": _day,
     "date_range": lambda r, s: _span(r.stamp(s), r.stamp(s, 2)),
     "day_range": lambda r, s: _span(r.on(s), r.on(s, 2)),
-    "day_pair": lambda r, s: _span(r.on(s), r.on(s, 2)),
+    "day_pair": _day_pair,
+    "weekday_of": _weekday_of,
     "days_across": lambda r, s: _span(r.on(s), r.on(s, 2, 2)),
     "days_to": _days_to,
     "month": lambda r, s: cal.months(r.year(s), r.month(s)),

@@ -109,4 +109,6 @@ def _not_understood(
 def _stopped(problem: Problem, facts: Facts, language: Language, today: date) -> Reading:
     if problem.outcome == "declined":
         return Declined(problem.reason, nearest(facts, today), language, problem.details)
-    return Clarification(problem.reason, choices(problem, facts), language, problem.details)
+    asked = problem.mention or problem.reason in ("no_place", "no_context")
+    offered = choices(problem, facts) if asked else (nearest(facts, today),)
+    return Clarification(problem.reason, offered, language, problem.details)

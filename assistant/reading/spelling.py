@@ -36,6 +36,11 @@ def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
     return None
 
 
+def _ends(tail: str, lex: Lexicon) -> bool:
+    """A known beginning with no more than an inflection after it."""
+    return any(len(stem) >= _SHORTEST and tail.startswith(stem) and len(tail) - len(stem) < 3 for stem in lex.stems)
+
+
 def _near_name(word: str, lex: Lexicon, names: Gazetteer) -> bool:
     """A long word known only by its beginning that is one letter off a name."""
     if len(word) < _LONG or word in lex.words or not word.isalpha() or names.find(word):
@@ -53,7 +58,11 @@ def compound(word: str, lex: Lexicon) -> list[str] | None:
         rest = word[len(head) :]
         if word.startswith(head) and len(rest) >= 3:
             for tail in (rest, rest.removeprefix("s")):
-                if tail in lex.words or (word not in lex.words and lex.knows(tail) and not lex.knows(word)):
+                if (
+                    tail in lex.words
+                    or _ends(tail, lex)
+                    or (word not in lex.words and lex.knows(tail) and not lex.knows(word))
+                ):
                     return [head, tail]
                 inner = compound(tail, lex) if len(tail) > 2 * _SHORTEST else None
                 if inner:

@@ -25,18 +25,21 @@ def plan(question: str) -> object:
     return reading.plan if isinstance(reading, Understood) else reading
 
 
+@settings(deadline=None)
 @given(st.sampled_from(GERMAN + ENGLISH))
 def test_case_changes_nothing(question: str) -> None:
     assert plan(question.lower()) == plan(question)
     assert plan(question.upper().replace("ẞ", "SS")) == plan(question)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(GERMAN))
 def test_umlaut_spelling_changes_nothing(question: str) -> None:
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ö", "Oe"), ("Ä", "Ae"), ("Ü", "Ue")):
         assert plan(question.replace(umlaut, letters)) == plan(question)
 
 
+@settings(deadline=None)
 @given(st.data(), st.sampled_from(("de", "en")))
 def test_politeness_changes_nothing(data: st.DataObject, language: str) -> None:
     question = data.draw(st.sampled_from(GERMAN if language == "de" else ENGLISH))
@@ -44,7 +47,7 @@ def test_politeness_changes_nothing(data: st.DataObject, language: str) -> None:
     assert plan(wrapped) == plan(question)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(GERMAN + ENGLISH), NONSENSE, st.integers(0, 30))
 def test_a_nonsense_word_never_passes_in_silence(question: str, word: str, position: int) -> None:
     words = question.split()
@@ -52,7 +55,7 @@ def test_a_nonsense_word_never_passes_in_silence(question: str, word: str, posit
     assert not isinstance(read(" ".join([*words[:at], word, *words[at:]]), REFERENCE, TODAY), Understood)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.sampled_from(GERMAN + ENGLISH), NONSENSE, st.integers(0, 30))
 def test_a_content_word_replaced_never_passes_in_silence(question: str, word: str, position: int) -> None:
     words = question.split()
@@ -62,16 +65,19 @@ def test_a_content_word_replaced_never_passes_in_silence(question: str, word: st
     assert not isinstance(read(" ".join([*words[:at], word, *words[at + 1 :]]), REFERENCE, TODAY), Understood)
 
 
+@settings(deadline=None)
 @given(st.permutations(["Buchanan Street", "visits", "in May", "on Saturdays", "by hour"]))
 def test_english_word_order_changes_nothing(parts: list[str]) -> None:
     assert plan(" ".join(parts)) == plan("visits Buchanan Street by hour on Saturdays in May")
 
 
+@settings(deadline=None)
 @given(st.permutations(["Petersstraße", "Besuche", "im Mai", "samstags", "je Stunde"]))
 def test_german_word_order_changes_nothing(parts: list[str]) -> None:
     assert plan(" ".join(parts)) == plan("Besuche Petersstraße je Stunde samstags im Mai")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
     read(text, REFERENCE, TODAY)
