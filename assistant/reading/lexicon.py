@@ -1,7 +1,6 @@
 """One language, loaded and compiled: its words, its templates as patterns, the values behind its slots."""
 
 import re
-from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -10,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Language
-from assistant.reading.template import compiled, either, expression, literals, needs_word
+from assistant.reading.template import compiled, either, expression, literals, needs
 from assistant.reading.text import fold, words
 
 Templates = dict[str, list[str]]
@@ -124,16 +123,16 @@ class Pattern:
         return compiled(self.template, self.lexicon.slots)
 
     @cached_property
-    def _words(self) -> tuple[frozenset[str], tuple[str, ...]]:
-        found = literals(self.template) if needs_word(self.template) else []
-        return frozenset(found), tuple(word[:-1] for word in found if word.endswith("*"))
-
-    def may_match(self, present: Set[str]) -> bool:
-        """Whether a question with these words can hold the template: cheap, and no when it answers no."""
-        exact, stems = self._words
-        if not exact or not exact.isdisjoint(present):
-            return True
-        return bool(stems) and any(word.startswith(stems) for word in present)
+    def needs(self) -> list[tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]]:
+        """Groups of words, stems and slots; a question that holds none of a group cannot hold the template."""
+        return [
+            (
+                frozenset(x for x in group if x[0] != "{" and not x.endswith("*")),
+                tuple(x[:-1] for x in group if x.endswith("*")),
+                tuple(x[1:-1] for x in group if x[0] == "{"),
+            )
+            for group in needs(self.template)
+        ]
 
 
 class Lexicon:
@@ -143,6 +142,11 @@ class Lexicon:
         self.vocabulary = vocabulary
         self._tables = self._value_tables()
         self.slots = self._slot_expressions()
+
+    @cached_property
+    def slot_regexes(self) -> dict[str, re.Pattern[str]]:
+        """What finds a slot anywhere in a text."""
+        return {slot: re.compile("(?<![^ ])" + expression) for slot, expression in self.slots.items()}
 
     def value(self, slot: str, text: str) -> str:
         """What a matched slot stands for: `juni` -> `6`, `stunden` -> `hour`; digits and marks as they are."""

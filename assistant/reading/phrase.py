@@ -39,12 +39,13 @@ class Phrase:
         self.text = "".join(token.norm + " " for token in tokens)
         self._starts = [0, *accumulate(len(token.norm) + 1 for token in tokens)]
         self._present = {token.norm for token in tokens}
+        self._slots: dict[str, bool] = {}
 
     def find(self, patterns: Iterable[Pattern], accept: Callable[[Span], bool] = lambda _: True) -> list[Span]:
         """Where patterns occur, the longest first, none over another."""
         found: list[Span] = []
         for pattern in patterns:
-            if not pattern.may_match(self._present):
+            if not self._may_hold(pattern):
                 continue
             for match in pattern.regex.finditer(self.text):
                 span = self._span(pattern, match)
@@ -59,6 +60,20 @@ class Phrase:
             part = tokens[span.first : span.last]
             tokens[span.first : span.last] = [Token(f"{mark}{number}", part[0].start, part[-1].end)]
         return Phrase(tokens)
+
+    def _may_hold(self, pattern: Pattern) -> bool:
+        """A cheap look before a pattern is compiled and searched: no when it answers no."""
+        for words, stems, slots in pattern.needs:
+            if not words.isdisjoint(self._present) or any(self._has(slot, pattern.lexicon) for slot in slots):
+                continue
+            if not (stems and any(word.startswith(stems) for word in self._present)):
+                return False
+        return True
+
+    def _has(self, slot: str, lex: Lexicon) -> bool:
+        if slot not in self._slots:
+            self._slots[slot] = lex.slot_regexes[slot].search(self.text) is not None
+        return self._slots[slot]
 
     def _span(self, pattern: Pattern, match: re.Match[str]) -> Span:
         first, last = (bisect_right(self._starts, at) - 1 for at in (match.start(), match.end()))

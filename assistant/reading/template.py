@@ -23,9 +23,9 @@ def literals(template: str) -> list[str]:
     return [_starred(piece) for piece in _PIECE.findall(template) if piece[0] not in "{[]()|"]
 
 
-def needs_word(template: str) -> bool:
-    """Whether every way to read the template has at least one word of its own (not only slots)."""
-    return _fewest(iter(_PIECE.findall(template))) > 0
+def needs(template: str) -> list[frozenset[str]]:
+    """What a text must hold to match: of each group at least one word, `stem*` or `{slot}`."""
+    return _needs(iter(_PIECE.findall(template)))
 
 
 def compiled(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
@@ -38,21 +38,21 @@ def either(choices: list[str]) -> str:
     return "(?:" + "|".join(sorted(choices, key=len, reverse=True)) + ")"
 
 
-def _fewest(pieces: Iterator[str]) -> int:
-    choices, current = [], 0
+def _needs(pieces: Iterator[str]) -> list[frozenset[str]]:
+    choices: list[list[frozenset[str]]] = [[]]
     for piece in pieces:
         if piece in ")]":
             break
         if piece == "|":
-            choices.append(current)
-            current = 0
-        elif piece == "(":
-            current += _fewest(pieces)
-        elif piece == "[":
-            _fewest(pieces)
+            choices.append([])
+        elif piece in "([":
+            inner = _needs(pieces)
+            choices[-1] += inner if piece == "(" else []
         else:
-            current += piece[0] != "{"
-    return min([*choices, current])
+            choices[-1].append(frozenset({piece if piece[0] == "{" else _starred(piece)}))
+    if len(choices) == 1:
+        return choices[0]
+    return [frozenset[str]().union(*(min(c, key=len) for c in choices))] if all(choices) else []
 
 
 def _sequence(pieces: Iterator[str], slots: Mapping[str, str], uses: Counter[str]) -> str:
