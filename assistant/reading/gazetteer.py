@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 from assistant.plan import Area, Filter, PlaceField
-from assistant.reading.lexicon import languages, lexicon
+from assistant.reading.lexicon import Exonym, languages, lexicon
 from assistant.reading.text import fold, words
 from guardrails.reference import KnownPlace, Reference
 
@@ -32,6 +32,8 @@ class Gazetteer:
     def __init__(self, reference: Reference) -> None:
         self.places = tuple(reference.places)
         self._lexicons = [lexicon(language) for language in languages()]
+        self._name_words = self._name_word_index()
+        self._exonyms = self._exonym_index()
         self._entries: dict[str, set[Entry]] = defaultdict(set)
         self._generic = self._generic_words()
         for place in self.places:
@@ -100,17 +102,14 @@ class Gazetteer:
                 yield from permutations(variant)
 
     def _other_words(self, word: str) -> list[str]:
-        same = [o for x in self._lexicons for k, os in x.vocabulary.name_words.items() if fold(k) == word for o in os]
+        same = self._name_words.get(word, [])
         joined = ["".join(words(other)) for other in same]
         return [*joined, word[:-3]] if word.endswith("strasse") else joined
 
     def _city_names(self, city: str) -> Iterator[str]:
         yield city
         yield words(city)[0] if words(city) else city
-        for lex in self._lexicons:
-            for key, exonym in lex.vocabulary.exonyms.items():
-                if fold(key) == " ".join(words(city)):
-                    yield from exonym.names
+        yield from (name for exonym in self._exonyms.get(" ".join(words(city)), []) for name in exonym.names)
         yield from (words(city)[0] + ending for ending in ("er",))
 
     def _add_areas(self, reference: Reference) -> None:
@@ -146,7 +145,7 @@ class Gazetteer:
 
     def _people(self, city: str) -> set[str]:
         own = " ".join(words(city))
-        told = {p for x in self._lexicons for k, e in x.vocabulary.exonyms.items() if fold(k) == own for p in e.people}
+        told = {p for exonym in self._exonyms.get(own, []) for p in exonym.people}
         english = {words(city)[0] + "ers"}
         return {"".join(words(p)) for p in told} | english
 
@@ -157,6 +156,20 @@ class Gazetteer:
                 if code in stored:
                     for name in names:
                         self._add("".join(words(name)), Entry("country", Area(conditions=(("country", code),))))
+
+    def _name_word_index(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for lex in self._lexicons:
+            for key, others in lex.vocabulary.name_words.items():
+                found[fold(key)] += others
+        return found
+
+    def _exonym_index(self) -> dict[str, list[Exonym]]:
+        found: dict[str, list[Exonym]] = defaultdict(list)
+        for lex in self._lexicons:
+            for key, exonym in lex.vocabulary.exonyms.items():
+                found[fold(key)].append(exonym)
+        return found
 
     def _generic_words(self) -> set[str]:
         nouns = {

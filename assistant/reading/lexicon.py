@@ -45,7 +45,9 @@ class _NounForms(BaseModel):
     many: list[str]
 
 
-class _Exonym(BaseModel):
+class Exonym(BaseModel):
+    """Other names of a city or region, and what its people are called."""
+
     model_config = ConfigDict(extra="forbid")
     names: list[str] = []
     people: list[str] = []
@@ -94,7 +96,7 @@ class Vocabulary(BaseModel):
     terms: Templates
     place_types: dict[str, _NounForms]
     name_words: Templates
-    exonyms: dict[str, _Exonym]
+    exonyms: dict[str, Exonym]
     people_endings: list[str]
     countries: Templates
     known_cities: list[str]

@@ -36,7 +36,7 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     if reading:
         return reading
     if wrong:
-        return Clarification("weekday_date", (), chosen, tuple(wrong))
+        return Clarification("weekday_date", (nearest(facts, today),), chosen, tuple(wrong))
     unbound = leftovers(facts)
     if unbound:
         return _not_understood(facts, unbound, chosen, today, reference)

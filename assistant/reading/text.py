@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TRANSLITERATED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SHORT = 4
@@ -30,6 +31,7 @@ class Token:
     end: int
 
 
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """One spelling: lower case, no accents; Moenckeberg, Mönckeberg and Monckeberg are the same, Mö and Mo are not."""
     plain = unicodedata.normalize("NFC", word).lower().translate(_TRANSLITERATED)
