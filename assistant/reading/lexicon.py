@@ -122,7 +122,7 @@ class Pattern:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The template as a regular expression."""
-        return compiled(self.template, self.lexicon.slots)
+        return compiled(self.template, self.lexicon.slots, "§" if self.section in ("by", "bare") else "")
 
     @cached_property
     def needs(self) -> list[tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]]:

@@ -28,9 +28,10 @@ def needs(template: str) -> list[frozenset[str]]:
     return _needs(iter(_PIECE.findall(template)))
 
 
-def compiled(template: str, slots: Mapping[str, str]) -> re.Pattern[str]:
-    """A pattern that begins and ends at a token."""
-    return re.compile("(?<![^ ])" + expression(template, slots))
+def compiled(template: str, slots: Mapping[str, str], not_at: str = "") -> re.Pattern[str]:
+    """A pattern that begins and ends at a token; it does not begin at the mark `not_at`."""
+    ahead = f"(?!{not_at})" if not_at else ""
+    return re.compile("(?<![^ ])" + ahead + expression(template, slots))
 
 
 def either(choices: list[str]) -> str:
