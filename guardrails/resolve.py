@@ -42,12 +42,13 @@ def resolve(tree: exp.Query) -> Resolved | Unresolved:
             isolate_tables=False,
         )
         scopes = tuple(traverse_scope(qualified))
-        stray = _stray(scopes)
+        columns = _columns(scopes)
     except (SqlglotError, RecursionError) as error:
         return Unresolved(_culprit(str(error)))
+    stray = _stray(columns)
     if stray or not isinstance(qualified, exp.Query):
         return Unresolved(stray)
-    return Resolved(qualified, scopes, _columns(scopes), len(qualified.selects))
+    return Resolved(qualified, scopes, columns, len(qualified.selects))
 
 
 @cache
@@ -65,10 +66,10 @@ def _columns(scopes: tuple[Scope, ...]) -> frozenset[str]:
     return frozenset(used)
 
 
-def _stray(scopes: tuple[Scope, ...]) -> str:
+def _stray(columns: frozenset[str]) -> str:
     """A column whose source is a catalogue table that has no such public column; '' if there is none."""
     public = catalogue().public_schema()
-    for used in _columns(scopes):
+    for used in columns:
         table, column = used.split(".", 1)
         if table in public and column not in public[table]:
             return column

@@ -55,9 +55,9 @@ def _findings(rule: Rule, statement: Statement) -> tuple[Finding, ...]:
 def _finished(statement: Statement, threshold: int, engine: Engine) -> Cleared | Refused:
     """The statement with its threshold, if the engine reads it as we do."""
     scans = Counter(name for name in map(table_name, statement.tables) if name)
+    cautions = tuple(f for rule in RULES if rule.is_caution for f in _findings(rule, statement))
     try:
-        tree = push_threshold(statement.tree, threshold, statement.resolved.width)
-        sql_run = tree.sql(dialect="duckdb", comments=False, copy=False)
+        sql_run = push_threshold(statement, threshold)
     except (RecursionError, ValueError):
         return _refused("R02", Hit())
     objection = objection_to_tree(sql_run, scans, threshold)
@@ -70,7 +70,6 @@ def _finished(statement: Statement, threshold: int, engine: Engine) -> Cleared |
     if objection:
         return _refused("S11", Hit({"what": shortened(objection)}))
     written = statement.text.strip().rstrip(";").rstrip()
-    cautions = tuple(f for rule in RULES if rule.is_caution for f in _findings(rule, statement))
     return Cleared(
         written, sql_run, tuple(sorted(scans)), tuple(sorted(statement.resolved.columns)), threshold, cautions
     )

@@ -6,7 +6,7 @@ column; its plan may scan only catalogue tables and their public columns. Whatev
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -23,8 +23,9 @@ def objection_to_tree(sql: str, scans: Counter[str], threshold: int) -> str:
     if tree is None:
         return "syntax"
     found: Counter[str] = Counter()
-    ctes = _cte_names(tree)
-    for node in walk(tree, skip=lambda node: _is_our_scan(node, threshold, found)):
+    nodes = tuple(walk(tree, skip=lambda node: _is_our_scan(node, threshold, found)))
+    ctes = _cte_names(nodes)
+    for node in nodes:
         foreign = node.get("type") == "BASE_TABLE" and node["qualified_name"]["path"][0].lower() not in ctes
         if foreign or disallowed(node):
             return str(node.get("function_name") or node.get("table_name") or node.get("type"))
@@ -54,7 +55,7 @@ def _is_our_scan(node: Node, threshold: int, found: Counter[str]) -> bool:
     if not isinstance(source, dict) or source.get("type") != "BASE_TABLE" or source.get("catalog_name") != CATALOG:
         return False
     table = str(source.get("table_name"))
-    if table not in catalogue().tables or _without_places(node) != _scan_tree(table, threshold):
+    if table not in catalogue().tables or node != _scan_tree(table, threshold):
         return False
     found[table] += 1
     return True
@@ -65,19 +66,11 @@ def _scan_tree(table: str, threshold: int) -> Any:
     tree = syntax_tree(scan_sql(table, threshold))
     if tree is None:
         raise ValueError(f"the scan of {table} does not parse")
-    return _without_places(tree["node"])
+    return tree["node"]
 
 
-def _without_places(item: Any) -> Any:
-    if isinstance(item, list):
-        return [_without_places(part) for part in item]
-    if isinstance(item, dict):
-        return {key: _without_places(part) for key, part in item.items() if not key.startswith("query_location")}
-    return item
-
-
-def _cte_names(tree: Node) -> frozenset[str]:
-    maps = (node["cte_map"].get("map", ()) for node in walk(tree) if isinstance(node.get("cte_map"), dict))
+def _cte_names(nodes: Iterable[Node]) -> frozenset[str]:
+    maps = (node["cte_map"].get("map", ()) for node in nodes if isinstance(node.get("cte_map"), dict))
     return frozenset(str(entry["key"]).lower() for entries in maps for entry in entries)
 
 

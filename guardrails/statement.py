@@ -1,6 +1,6 @@
 """A statement on its way through the gate: the text, how both parsers read it, and what its names mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -8,6 +8,7 @@ from sqlglot import exp
 from sqlglot.dialects import DuckDB
 from sqlglot.errors import SqlglotError
 
+from guardrails.engine_tree import walk
 from guardrails.resolve import Resolved, Unresolved, resolve
 from warehouse.catalog import catalogue
 from warehouse.parser import Node, Reading, read_sql
@@ -44,18 +45,31 @@ class Statement:
         return self.names
 
     @cached_property
+    def engine_nodes(self) -> tuple[Node, ...]:
+        """All nodes of DuckDB's tree."""
+        return tuple(walk(self.engine_tree))
+
+    @cached_property
     def nodes(self) -> tuple[exp.Expr, ...]:
-        """All nodes of the tree."""
+        """All nodes of the tree, parents before their children."""
         return tuple(self.tree.walk())
+
+    @cached_property
+    def nodes_by_kind(self) -> Mapping[type[exp.Expr], list[exp.Expr]]:
+        """The nodes by their very class: twenty rules look for a few kinds each."""
+        found: dict[type[exp.Expr], list[exp.Expr]] = {}
+        for node in self.nodes:
+            found.setdefault(type(node), []).append(node)
+        return found
 
     @cached_property
     def tables(self) -> tuple[exp.Table, ...]:
         """All table nodes that are no reference to a CTE."""
-        return tuple(t for t in self.nodes if isinstance(t, exp.Table) and not is_cte_reference(t))
+        return tuple(t for t in self.find(exp.Table) if isinstance(t, exp.Table) and not is_cte_reference(t))
 
     def find(self, *kinds: type[exp.Expr]) -> Iterator[exp.Expr]:
         """All nodes of these kinds."""
-        return (node for node in self.nodes if isinstance(node, kinds))
+        return (node for kind, nodes in self.nodes_by_kind.items() if issubclass(kind, kinds) for node in nodes)
 
     def read(self) -> "Statement":
         """The statement with both readings."""

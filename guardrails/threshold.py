@@ -5,9 +5,9 @@ As a filter in the scan, never as a HAVING: whatever is computed above it is a u
 
 from functools import cache
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
-from guardrails.statement import is_cte_reference, table_name
+from guardrails.statement import Statement, table_name
 from warehouse.catalog import catalogue
 from warehouse.engine import CATALOG
 
@@ -21,30 +21,25 @@ def scan_sql(table: str, threshold: int) -> str:
     return f'SELECT {columns} FROM "{CATALOG}"."main"."{table}"{visible}'
 
 
-def push_threshold(tree: exp.Query, threshold: int, width: int) -> exp.Query:
-    """A copy of the tree that reads every table through its scan, and orders its rows completely."""
-    pushed = tree.copy()
-    for table in [t for t in pushed.find_all(exp.Table) if not is_cte_reference(t)]:
+def push_threshold(statement: Statement, threshold: int) -> str:
+    """The statement that may run: it reads every table through its scan, and orders its rows completely.
+
+    It is the last step: the statement's own tree is changed, because a copy costs as much as all rules together.
+    """
+    for column in statement.find(exp.Column):
+        column.set("db", None)  # main.places.city: inside, the scan is called places
+    for table in statement.tables:
         name = table_name(table)
         if name is not None:
             table.replace(_scan(table, name, threshold))
-    for column in pushed.find_all(exp.Column):
-        column.set("db", None)  # main.places.city: inside, the scan is called places
-    _settle_order(pushed, width)
-    return pushed
+    _settle_order(statement.tree, statement.resolved.width)
+    return statement.tree.sql(dialect="duckdb", comments=False, copy=False)
 
 
 def _scan(table: exp.Table, name: str, threshold: int) -> exp.Subquery:
-    alias = table.args.get("alias") or exp.TableAlias(this=table.this.copy())
-    return exp.Subquery(this=_scan_tree(name, threshold).copy(), alias=alias.copy(), joins=table.args.get("joins"))
-
-
-@cache
-def _scan_tree(table: str, threshold: int) -> exp.Expr:
-    tree = parse_one(scan_sql(table, threshold), dialect="duckdb")
-    for node in tree.walk():
-        node.meta.clear()  # places in a text nobody wrote
-    return tree
+    """The scan in place of a table; its text stands as it is."""
+    alias = table.args.get("alias") or exp.TableAlias(this=table.this)
+    return exp.Subquery(this=exp.Var(this=scan_sql(name, threshold)), alias=alias, joins=table.args.get("joins"))
 
 
 def _settle_order(tree: exp.Query, width: int) -> None:

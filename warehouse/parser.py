@@ -1,6 +1,8 @@
 """DuckDB's own parser, apart from any data: the second opinion on what a statement says."""
 
 import json
+import re
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,46 +15,68 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """How DuckDB reads a text: kind of each statement, whether it has parameters, and the tree of a single SELECT."""
+    """How DuckDB reads a text: the kind of each statement, and the tree where it is a single SELECT."""
 
     kinds: tuple[str, ...]
-    has_parameters: bool
     tree: Node | None
 
 
 def read_sql(text: str) -> Reading | None:
     """DuckDB's reading of `text`; None if it does not parse."""
-    cursor = _parser().cursor()
+    tree = _only_statement(_serialized(text))
+    if tree is not None:
+        return Reading(("SELECT",), tree)
     try:
-        statements = cursor.extract_statements(text)
+        return Reading(tuple(statement.type.name for statement in _parser().extract_statements(text)), None)
     except Exception:
         return None
-    kinds = tuple(statement.type.name for statement in statements)
-    tree = _tree(cursor, text) if kinds == ("SELECT",) else None
-    return Reading(kinds, any(s.named_parameters for s in statements), tree)
 
 
 def syntax_tree(sql: str) -> Node | None:
-    """The tree of one SELECT statement; None if DuckDB does not read it as one, or it is too deep."""
-    return _tree(_parser().cursor(), sql)
+    """The tree of one SELECT, without places in the text; None if DuckDB does not read it as one, or it is too deep."""
+    return _only_statement(_PLACE.sub("", _serialized(sql)))
 
 
-def _tree(cursor: duckdb.DuckDBPyConnection, sql: str) -> Node | None:
+# within a string of the document the quotes would be escaped
+_PLACE = re.compile(r',"query_location":\d+')
+
+
+def _only_statement(serialized: str) -> Node | None:
     try:
-        found = cursor.execute(_SERIALIZE, [sql]).fetchone()
-        document = json.loads(found[0]) if found else {}
-    except (duckdb.Error, ValueError, RecursionError):
+        document = json.loads(serialized)
+    except (ValueError, RecursionError):
         return None
     statements = document.get("statements", ())
     return statements[0] if len(statements) == 1 and not document.get("error") else None
 
 
-_SERIALIZE = "SELECT json_serialize_sql(?, skip_null := true, skip_empty := true, skip_default := true)"
+def _serialized(sql: str) -> str:
+    """The syntax tree as JSON text; '' if the parser gave up."""
+    quoted = sql.replace("'", "''")
+    try:
+        found = _parser().execute(f"EXECUTE serialize('{quoted}')").fetchone()
+    except (duckdb.Error, ValueError):
+        return ""
+    return str(found[0]) if found else ""
+
+
+_own = threading.local()
+
+
+def _parser() -> duckdb.DuckDBPyConnection:
+    """The parser of this thread, with the statement that serializes prepared."""
+    if not hasattr(_own, "parser"):
+        _own.parser = _database().cursor()
+        options = "skip_null := true, skip_empty := true, skip_default := true"
+        _own.parser.execute(f"PREPARE serialize AS SELECT json_serialize_sql(?, {options})")
+    parser: duckdb.DuckDBPyConnection = _own.parser
+    return parser
 
 
 @cache
-def _parser() -> duckdb.DuckDBPyConnection:
+def _database() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
+    connection.execute("PRAGMA disable_optimizer")  # there is nothing to optimize in a call
     for setting in ("enable_external_access = false", "threads = 1", "lock_configuration = true"):
         connection.execute(f"SET {setting}")
     return connection

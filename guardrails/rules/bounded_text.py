@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from guardrails.engine_tree import Node, called, walk
+from guardrails.engine_tree import Node, called
 from guardrails.policy import policy
 from guardrails.rule import Hit, Rule, excerpt, start_of
 from guardrails.statement import Statement
@@ -22,7 +22,7 @@ def check(statement: Statement) -> Iterator[Hit]:
     for pad in statement.find(exp.Pad):
         if not _small(pad.expression):
             yield Hit({"part": excerpt(pad), "limit": limit}, start_of(pad))
-    for node in walk(statement.engine_tree):
+    for node in statement.engine_nodes:
         if called(node) in ("format", "printf") and not _plain_format(node):
             yield Hit({"part": str(called(node)), "limit": limit})
 

@@ -1,6 +1,7 @@
 """S06: only the listed parts of SQL."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlglot import exp
 
@@ -11,9 +12,18 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Every part that is not listed. Functions are judged by S07."""
-    for node in statement.nodes:
-        if not _listed(node):
-            yield Hit({"part": excerpt(node)}, start_of(node))
+    for kind, nodes in statement.nodes_by_kind.items():
+        if kind.__name__ in _listed_as_they_are():
+            continue
+        for node in nodes:
+            if not _listed(node):
+                yield Hit({"part": excerpt(node)}, start_of(node))
+
+
+@cache
+def _listed_as_they_are() -> frozenset[str]:
+    """Kinds of nodes on which anything listed may hang."""
+    return grammar().nodes - grammar().parts.keys() - {"DataType", "Column"}
 
 
 def _listed(node: exp.Expr) -> bool:

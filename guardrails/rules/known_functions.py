@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from guardrails.engine_tree import Node, called, walk
+from guardrails.engine_tree import Node, called
 from guardrails.grammar import SERIES, functions
 from guardrails.names import chance_functions
 from guardrails.rule import Hit, Rule, nearest, shortened
@@ -14,7 +14,7 @@ from guardrails.statement import Statement
 def check(statement: Statement) -> Iterator[Hit]:
     """Every call of a function that is not listed. Those of chance have their own rule, K03."""
     names = {node.name.lower() for node in statement.find(exp.Identifier)}
-    for node in walk(statement.engine_tree):
+    for node in statement.engine_nodes:
         name = _unlisted(node) or _bare(node, names)
         if name is not None and name not in chance_functions():
             yield Hit(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from guardrails.engine_tree import called, walk
+from guardrails.engine_tree import called
 from guardrails.names import chance_functions
 from guardrails.rule import Hit, Rule, excerpt, shortened, start_of
 from guardrails.statement import Statement
@@ -14,7 +14,7 @@ def check(statement: Statement) -> Iterator[Hit]:
     """Every sample clause and every function of chance or hashing."""
     for sample in statement.find(exp.TableSample):
         yield Hit({"part": excerpt(sample)}, start_of(sample))
-    for node in walk(statement.engine_tree):
+    for node in statement.engine_nodes:
         name = called(node)
         if name in chance_functions():
             yield Hit({"part": shortened(str(name))})

@@ -8,7 +8,8 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Parameters by DuckDB's reading."""
-    if statement.reading is not None and statement.reading.has_parameters:
+    is_read = statement.reading is not None and statement.reading.tree is not None
+    if is_read and any(node.get("class") == "PARAMETER" for node in statement.engine_nodes):
         yield Hit()
 
 

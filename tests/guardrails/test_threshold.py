@@ -92,7 +92,7 @@ def test_what_runs_means_what_was_written(
     """Without a threshold, the statement that runs gives the rows of the text over tables without the hidden column."""
     stored, public = stored_and_public
     statement = Statement(sql).read().resolve()
-    rendered = push_threshold(statement.tree, 0, statement.resolved.width).sql(dialect="duckdb")
+    rendered = push_threshold(statement, 0)
     ours, written = stored.execute(rendered), public.execute(sql)
     assert [column[0] for column in ours.description or ()] == [column[0] for column in written.description or ()]
     assert Counter(map(repr, ours.fetchall())) == Counter(map(repr, written.fetchall()))
