@@ -14,7 +14,7 @@ import typer
 from assistant.commands import asking, auditing, making, showing
 from assistant.commands.access import COMMON
 from assistant.commands.words import in_language, say
-from guardrails.audit_store import AuditUnavailable
+from guardrails.audit import AuditUnavailable
 from warehouse.secret import home
 
 GROUPS = ("audit",)

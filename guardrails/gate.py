@@ -80,9 +80,9 @@ class Gate:
         timings = {**timings, "run": _milliseconds_since(started)}
         rows = len(result.rows) if isinstance(result, Rows) else None
         status: Literal["answered", "failed"] = "failed" if rows is None else "answered"
-        self._audit.append(
-            Entry("released", status, asker, rows=rows, timings_ms=timings, versions=self._versions, about=audit_id)
-        )
+        digest = self._audit.result_hash(audit_id, result.columns, result.rows) if isinstance(result, Rows) else ""
+        done = Entry("released", status, asker, rows=rows, timings_ms=timings, versions=self._versions, about=audit_id)
+        self._audit.append(replace(done, result_hash=digest))
         if not isinstance(result, Rows):
             return Failed(_failure(result, audit_id), audit_id)
         return Released(cleared, result.columns, result.types, result.rows, audit_id, timings, result.truncated)

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guardrails.audit import AuditLog, AuditUnavailable, Broken, Entry, Selection, Verified, catalogue_texts
-from guardrails.audit_store import SCHEMA_VERSION, chain
+from guardrails.audit.chain import chain
+from guardrails.audit.schema import SCHEMA_VERSION
 from guardrails.verdict import Asker, Finding
 from warehouse.catalog import Label
 
@@ -25,7 +26,8 @@ REFUSAL = Finding("K01", Label(de="geschützt", en="protected"))
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FOOTFALL_HOME", str(tmp_path / "home"))
     return tmp_path / "audit.sqlite"
 
 
@@ -57,7 +59,7 @@ def test_a_record_holds_what_was_decided_and_no_user_name(log: AuditLog, path: P
 
 
 def test_a_pseudonym_is_the_same_after_reopening_and_another_in_another_log(log: AuditLog, tmp_path: Path) -> None:
-    assert AuditLog.open(log._store.path).user_key("erika") == log.user_key("erika")
+    assert AuditLog.open(log.store.path).user_key("erika") == log.user_key("erika")
     assert AuditLog.open(tmp_path / "other.sqlite").user_key("erika") != log.user_key("erika")
 
 
@@ -66,7 +68,7 @@ def test_log_and_key_are_for_their_owner_only(log: AuditLog, path: Path) -> None
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_personal_data_reaches_no_byte_of_the_store(log: AuditLog, path: Path) -> None:
+def test_personal_data_reaches_no_byte_of_thestore(log: AuditLog, path: Path) -> None:
     log.append(
         entry(
             "Wo war Gudrun Beispiel (0171 5550199, g.beispiel@example.org)?",
@@ -139,7 +141,7 @@ def test_a_whole_chain_verifies_with_its_head(log: AuditLog) -> None:
     for n in range(5):
         log.append(entry(str(n)))
     verified = log.verify()
-    assert verified == Verified(5, log._store.select("true", (), 1)[0][1])
+    assert verified == Verified(5, log.store.select("true", (), 1)[0][1])
 
 
 CHANGES = {
@@ -171,7 +173,7 @@ def test_verify_names_the_first_record_that_was_tampered_with(change: str, log: 
 
 
 @pytest.mark.parametrize("statement", ["update log set body = '{}'", "delete from log"])
-def test_the_store_itself_forbids_changes(statement: str, log: AuditLog, path: Path) -> None:
+def test_thestore_itself_forbids_changes(statement: str, log: AuditLog, path: Path) -> None:
     log.append(entry())
     with sqlite3.connect(path) as db, pytest.raises(sqlite3.IntegrityError, match="append only"):
         db.execute(statement)
@@ -223,7 +225,7 @@ def test_an_acknowledged_record_survives_a_kill(path: Path) -> None:
     acknowledged += [line for p in running for line in p.communicate()[0].splitlines() if len(line) >= 7]
     log = AuditLog.open(path)
     assert isinstance(log.verify(), Verified)
-    stored = {f"A{seq:06d}" for seq, *_ in log._store.select("true", (), 10**9)}
+    stored = {f"A{seq:06d}" for seq, *_ in log.store.select("true", (), 10**9)}
     assert set(acknowledged) <= stored
 
 
@@ -259,22 +261,22 @@ def test_a_damaged_key_stops_the_log_instead_of_changing_pseudonyms(log: AuditLo
 
 def test_a_full_disk_stops_the_append_and_it_works_again_afterwards(log: AuditLog) -> None:
     log.append(entry())
-    pages = log._store._db.execute("pragma page_count").fetchone()[0]
-    log._store._db.execute(f"pragma max_page_count = {pages}")
+    pages = log.store._db.execute("pragma page_count").fetchone()[0]
+    log.store._db.execute(f"pragma max_page_count = {pages}")
     with pytest.raises(AuditUnavailable, match="full"):
         log.append(entry("x" * 100_000))
-    log._store._db.execute("pragma max_page_count = 1000000")
+    log.store._db.execute("pragma max_page_count = 1000000")
     assert log.append(entry()) == "A000002"
-    assert log.verify() == Verified(2, log._store.select("true", (), 1)[0][1])
+    assert log.verify() == Verified(2, log.store.select("true", (), 1)[0][1])
 
 
 def test_what_sql_may_keep_comes_from_the_catalogue() -> None:
     assert {"footfall_daily", "visits", "female", "shopping_street"} <= catalogue_texts()
 
 
-def test_a_stored_body_is_canonical_json(log: AuditLog) -> None:
+def test_astored_body_is_canonical_json(log: AuditLog) -> None:
     log.append(entry())
-    body = log._store.select("true", (), 1)[0][2]
+    body = log.store.select("true", (), 1)[0][2]
     assert body == json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -1,0 +1,67 @@
+"""An entry as it is stored: redacted, pseudonymous, canonical JSON."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+
+from guardrails.audit.entry import SCHEMA, Entry
+from guardrails.redact import redact, redact_sql
+from warehouse.catalog import catalogue
+
+
+def fields_of(entry: Entry, user_key: Callable[[str], str], known: frozenset[str]) -> dict[str, object]:
+    """The fields of a record, without its time. `known`: case-folded texts that may stay."""
+    asker = entry.asker
+    return {
+        "schema": SCHEMA,
+        "kind": entry.kind,
+        "status": entry.status,
+        "user": user_key(asker.user),
+        "role": asker.role,
+        "client": redact(asker.client),
+        "purpose": redact(asker.purpose),
+        "interface": asker.interface,
+        "language": entry.language,
+        "author": entry.author,
+        "question": redact(entry.question, known),
+        "plan": redact(entry.plan, known),
+        "sql": redact_sql(entry.sql, known),
+        "sql_run": redact_sql(entry.sql_run, known),
+        "findings": [{"rule": f.rule, "message": {"de": f.message.de, "en": f.message.en}} for f in entry.findings],
+        "threshold": entry.threshold,
+        "rows": entry.rows,
+        "hidden_groups": entry.hidden_groups,
+        "timings_ms": dict(entry.timings_ms),
+        "versions": {**product_versions(), **entry.versions},
+        "about": entry.about,
+        "result_hash": entry.result_hash,
+        "comment": redact(entry.comment, known),
+        "details": dict(entry.details),
+    }
+
+
+def canonical(fields: Mapping[str, object]) -> str:
+    """The one JSON text of these fields: keys sorted, no spaces."""
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+@cache
+def product_versions() -> dict[str, str]:
+    """Version of the product and hash of its catalogue."""
+    try:
+        product = version("footfall-assistant")
+    except PackageNotFoundError:
+        product = "not installed"
+    catalogue = files("warehouse").joinpath("catalog.yaml").read_bytes()
+    return {"product": product, "catalogue": hashlib.sha256(catalogue).hexdigest()[:16]}
+
+
+@cache
+def catalogue_texts() -> frozenset[str]:
+    """Names of tables, columns and their listed values, case-folded: an SQL text may keep them."""
+    known = catalogue()
+    values = (v for column in known.columns.values() for v in column.values)
+    return frozenset(text.casefold() for text in (*known.tables, *known.columns, *values))

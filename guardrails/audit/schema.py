@@ -1,0 +1,55 @@
+"""The SQLite schema of the audit log and its migrations. No migration touches a stored record: the chain stays whole.
+
+What is looked for (time, kind, status ...) is computed from the body and indexed; nothing is kept twice unproven.
+"""
+
+import sqlite3
+
+APPEND_ONLY = (
+    "create trigger no_update before update on log begin select raise(abort, 'append only'); end",
+    "create trigger no_delete before delete on log begin select raise(abort, 'append only'); end",
+)
+_INDEXED = ("time", "kind", "status", "user", "role", "about")
+
+
+def _computed(name: str, path: str) -> str:
+    # a damaged body must still be storable and readable: verify is to name it
+    return (
+        f"alter table log add column {name} text generated always as "
+        f"(case when json_valid(body) then body {path} end) virtual"
+    )
+
+
+_VERSIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "create table log"
+        "(seq integer primary key, prev text not null unique, hash text not null unique, body text not null)",
+        *APPEND_ONLY,
+    ),
+    (
+        *(_computed(name, f"->> '{name}'") for name in _INDEXED),
+        _computed("findings", "-> 'findings'"),
+        *(f"create index log_{name} on log({name})" for name in _INDEXED),
+        "create index log_findings on log(findings) where findings <> '[]'",
+    ),
+)
+SCHEMA_VERSION = len(_VERSIONS)
+
+
+def prepare(db: sqlite3.Connection) -> None:
+    """Set up a new file or bring an older one up to date, in one transaction. Raises sqlite3.Error."""
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = full")
+    if _version(db) < SCHEMA_VERSION:
+        db.execute("begin immediate")
+        for statements in _VERSIONS[_version(db) :]:
+            for statement in statements:
+                db.execute(statement)
+        db.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        db.execute("commit")
+    if _version(db) > SCHEMA_VERSION:
+        raise sqlite3.DatabaseError("written by a newer version of footfall")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("pragma user_version").fetchone()[0])
