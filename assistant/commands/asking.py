@@ -72,10 +72,15 @@ def given_text(argument: str) -> str:
 
 
 def _finish(answer: "Answer", assistant: "Assistant", json: bool) -> None:
-    from assistant.commands.printing import printed
-
-    text = answer.model_dump_json() if json else printed(answer, assistant.reference.build)
+    text = answer.model_dump_json() if json else _as_text(answer, assistant)
     assistant.close()
     sys.stdout.buffer.write((text + "\n").encode("utf-8"))
     sys.stdout.buffer.flush()
     raise typer.Exit(EXIT[answer.status])
+
+
+def _as_text(answer: "Answer", assistant: "Assistant") -> str:
+    from assistant.present import as_text
+    from assistant.protection import protection_note
+
+    return as_text(answer, protection_note(assistant.reference.build, answer.threshold, answer.language))

@@ -52,7 +52,7 @@ def test_a_question_is_answered_in_its_language_with_how_it_was_read_and_protect
     text = done.stdout.decode()
     assert done.returncode == 0, done.stderr
     assert "34.650 Besuche" in text
-    for part in ("Gelesen als:", "Schutz:", "Protokoll: A000"):
+    for part in ("So verstanden:", "Schutz:", "Protokoll: A000"):
         assert part in text
 
 
