@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import typer
 
-from assistant.commands import asking, auditing, making, showing
+from assistant.commands import asking, auditing, making, proving, showing
 from assistant.commands.access import COMMON
 from assistant.commands.words import in_language, say
 from guardrails.audit import AuditUnavailable
@@ -57,7 +57,7 @@ def _app() -> typer.Typer:
         help=say("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None,
         pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
-    for module in (asking, making, showing, auditing):
+    for module in (asking, making, proving, showing, auditing):
         module.add_to(app)
     return app
 

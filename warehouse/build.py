@@ -39,7 +39,9 @@ STEPS: tuple[tuple[str, Callable[[steps.Work], None]], ...] = (
     ("step_hide", steps.hide_cells),  # 4 no cell under the smallest group
     ("step_perturb", steps.perturb_cells),  # 7, 8 noise, rounding, the threshold again
     ("step_scale", steps.scale_cells),  # 9 published factors
-    ("step_publish", steps.publish_tables),  # written whole, then swapped in
+    ("step_write", steps.write_tables),  # the new file, whole
+    ("step_prove", steps.prove_result),  # the build audit: what may be said of it holds, or it is not published
+    ("step_publish", steps.publish_tables),  # swapped in
 )
 
 

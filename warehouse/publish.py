@@ -34,8 +34,9 @@ def check_out(out: Path, inputs: list[Path]) -> None:
 def write_tables(con: duckdb.DuckDBPyConnection, path: Path) -> str:
     """Writes all published tables to a new file and returns the build id: a hash of everything in them."""
     con.execute(f"ATTACH {quoted(path)} AS target")
-    digests = [_write(con, table, relation) for table, relation in _relations().items()]
-    build_id = hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
+    for table, relation in _relations().items():
+        _write(con, table, relation)
+    build_id = file_build_id(con, "target")
     con.execute("CREATE SCHEMA target.reader; CREATE SCHEMA target.build")
     con.execute("CREATE TABLE target.reader.aliases AS FROM alias ORDER BY ALL")
     con.execute("CREATE TABLE target.build.factors AS FROM published_factor ORDER BY ALL")
@@ -44,22 +45,31 @@ def write_tables(con: duckdb.DuckDBPyConnection, path: Path) -> str:
     return build_id
 
 
+def file_build_id(con: duckdb.DuckDBPyConnection, database: str) -> str:
+    """The build id of an attached warehouse, computed from its rows."""
+    digests = [_digest(con, database, table) for table in _relations()]
+    return hashlib.sha256("".join(digests).encode()).hexdigest()[:16]
+
+
 def _relations() -> dict[str, str]:
     """Where each table of the catalogue comes from."""
     dimensions = {"places": "place WHERE NOT sensitive", "calendar": "day_of_country"}
     return dimensions | {table: f"scaled_{table}" for table in COUNTS}
 
 
-def _write(con: duckdb.DuckDBPyConnection, table: str, relation: str) -> str:
-    """Writes one table, sorted by place and then time, in the catalogue's types; returns its hash."""
+def _write(con: duckdb.DuckDBPyConnection, table: str, relation: str) -> None:
+    """Writes one table, sorted by place and then time, in the catalogue's types."""
     columns = catalogue().columns
     names = catalogue().tables[table].names
     typed = ", ".join(f"{name}::{SQL_TYPES[columns[name].type]} AS {name}" for name in names)
     order = ", ".join(dict.fromkeys((*places_of(table), *keys(table))))
     con.execute(f"CREATE TABLE target.{table} AS SELECT {typed} FROM {relation} ORDER BY {order}")
+
+
+def _digest(con: duckdb.DuckDBPyConnection, database: str, table: str) -> str:
     row = con.execute(f"""
-        SELECT sha256(coalesce(string_agg(md5(r::VARCHAR), '' ORDER BY md5(r::VARCHAR)), '')) FROM target.{table} AS r
-        """).fetchone()
+        SELECT sha256(coalesce(string_agg(md5(r::VARCHAR), '' ORDER BY md5(r::VARCHAR)), ''))
+        FROM {database}.{table} AS r""").fetchone()
     return f"{table}:{row[0] if row else ''};"
 
 

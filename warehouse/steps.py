@@ -12,6 +12,7 @@ from warehouse.calendars import calendar
 from warehouse.cells import COUNTS
 from warehouse.inputs import LAYOUT, Inputs, Source, load
 from warehouse.policy import Policy
+from warehouse.proof import prove_build
 from warehouse.rejects import Rejects, count_rejects, stop_if_too_many, write_report
 from warehouse.stop import BuildError, message
 
@@ -30,6 +31,11 @@ class Work:
     sources: dict[str, Source] = field(default_factory=dict)
     rejects: dict[str, Rejects] = field(default_factory=dict)
     manifest: manifests.Manifest = field(default_factory=dict)
+
+    @property
+    def built(self) -> Path:
+        """The new file, until it is published."""
+        return self.folder / "warehouse.duckdb"
 
     def run(self, name: str) -> None:
         """Runs the statements of one file of warehouse/sql."""
@@ -145,11 +151,24 @@ def scale_cells(work: Work) -> None:
         protect.scale(work.con, table)
 
 
-def publish_tables(work: Work) -> None:
-    """Writes the new file and its manifest, then swaps both in."""
+def write_tables(work: Work) -> None:
+    """Writes the new file beside the old one, and describes it."""
     work.run("published")
-    built, described = work.folder / "warehouse.duckdb", work.folder / "manifest.json"
-    build_id = publish.write_tables(work.con, built)
+    build_id = publish.write_tables(work.con, work.built)
     work.manifest = manifests.describe(work.con, build_id, work.policy, work.sources, work.rejects)
+
+
+def prove_result(work: Work) -> None:
+    """Proves on the new file each sentence that may be said of it; one that does not hold stops the build."""
+    proof = prove_build(work.con, work.built, work.policy)
+    if proof.failed:
+        worst = proof.failed[0]
+        raise BuildError(message("proof_stops", sentence=worst.sentence, rows=worst.violations))
+    work.manifest["proven"] = [finding.name for finding in proof.proven]
+
+
+def publish_tables(work: Work) -> None:
+    """Swaps the new file and its manifest in."""
+    described = work.folder / "manifest.json"
     manifests.write(work.manifest, described)
-    publish.swap(built, described, work.out)
+    publish.swap(work.built, described, work.out)
