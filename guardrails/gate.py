@@ -16,7 +16,7 @@ from guardrails.review import review
 from guardrails.screening import screen
 from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
 from warehouse.catalog import Label, read_yaml
-from warehouse.engine import Engine, EngineLimits, Fault, Rows, Stopped
+from warehouse.engine import Busy, Engine, EngineLimits, Fault, Rows, Stopped
 
 Outcome = Literal["refused", "declined", "clarify", "help"]
 
@@ -24,7 +24,9 @@ Outcome = Literal["refused", "declined", "clarify", "help"]
 class Gate:
     """The gate of one warehouse; safe for several threads. Use `open`."""
 
-    def __init__(self, engine: Engine, audit: AuditLog, references: dict[str, Reference], known: frozenset[str]) -> None:
+    def __init__(
+        self, engine: Engine, audit: AuditLog, references: dict[str, Reference], known: frozenset[str]
+    ) -> None:
         self._engine, self._audit, self._references = engine, audit, references
         self._known_names = frozenset(name.casefold() for name in known)
         self._versions = {"build": engine.build.build_id, "policy": _policy_version()}
@@ -32,8 +34,7 @@ class Gate:
     @classmethod
     def open(cls, warehouse: Path, audit: Path) -> "Gate":
         """Open warehouse and audit log. Raises WarehouseUnavailable or AuditUnavailable."""
-        limits = policy().limits
-        engine = Engine.open(warehouse, EngineLimits(limits.seconds, limits.rows, limits.memory_mb, limits.threads))
+        engine = Engine.open(warehouse, engine_limits())
         references = {"analyst": read_reference(engine, "analyst")}
         known = known_texts(references["analyst"])
         return cls(engine, AuditLog.open(audit, known), references, known)
@@ -45,7 +46,7 @@ class Gate:
     def submit(self, draft: Draft, asker: Asker) -> Released | Refused | Failed:
         """Judge, record, run, record, release. Without its record a statement is neither run nor answered."""
         started = time.perf_counter()
-        verdict = review(draft.sql, asker.role, self._engine)
+        verdict = review(draft.sql, asker.role, self._engine_for(asker))
         timings = {"gate": _milliseconds_since(started)}
         try:
             audit_id = self._audit.append(self._asked(verdict, draft, asker, timings))
@@ -76,7 +77,7 @@ class Gate:
 
     def _run(self, cleared: Cleared, asker: Asker, audit_id: str, timings: dict[str, float]) -> Released | Failed:
         started = time.perf_counter()
-        result = self._engine.run(cleared.sql_run)
+        result = self._engine_for(asker).run(cleared.sql_run)
         timings = {**timings, "run": _milliseconds_since(started)}
         rows = len(result.rows) if isinstance(result, Rows) else None
         status: Literal["answered", "failed"] = "failed" if rows is None else "answered"
@@ -86,6 +87,9 @@ class Gate:
         if not isinstance(result, Rows):
             return Failed(_failure(result, audit_id), audit_id)
         return Released(cleared, result.columns, result.types, result.rows, audit_id, timings, result.truncated)
+
+    def _engine_for(self, asker: Asker) -> Engine:
+        return self._engine.on_behalf_of(f"{asker.client}/{asker.user}")
 
     def _asked(self, verdict: Cleared | Refused, draft: Draft, asker: Asker, timings: Mapping[str, float]) -> Entry:
         if isinstance(verdict, Refused):
@@ -114,10 +118,17 @@ def _milliseconds_since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 3)
 
 
-def _failure(result: Stopped | Fault, audit_id: str) -> Label:
-    if isinstance(result, Stopped):
-        return _message("stopped", seconds=f"{result.seconds:g}", id=audit_id)
-    return _message("fault", id=audit_id)
+def engine_limits() -> EngineLimits:
+    """The policy's limits of one query, as the engine takes them."""
+    limits = policy().limits
+    return EngineLimits(limits.seconds, limits.rows, limits.megabytes, limits.memory_mb, limits.threads, limits.workers)
+
+
+def _failure(result: Stopped | Busy | Fault, audit_id: str) -> Label:
+    if isinstance(result, Fault):
+        return _message("fault", id=audit_id)
+    name = "stopped" if isinstance(result, Stopped) else "busy"
+    return _message(name, seconds=f"{result.seconds:g}", id=audit_id)
 
 
 def _message(name: str, **values: object) -> Label:

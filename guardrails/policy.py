@@ -31,9 +31,11 @@ class Limits(_Section):
     series_rows: int = Field(gt=0)
     text_steps: int = Field(ge=0)
     rows: int = Field(gt=0)
+    megabytes: int = Field(gt=0)
     seconds: float = Field(gt=0)
     memory_mb: int = Field(gt=0)
     threads: int = Field(gt=0)
+    workers: int = Field(gt=0)
 
 
 class Policy(_Section):

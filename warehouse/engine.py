@@ -1,43 +1,22 @@
 """The locked engine: one warehouse file in DuckDB, read-only, without files, network, extensions or settings to change.
 
-Only the gate runs queries here. A query that outlives its time is interrupted; an error of the engine becomes a value
-without its text, because such texts quote figures.
+Only the gate runs queries here. They run in worker processes with limits of the operating system; one that outlives its
+time is killed, and an error of the engine becomes a value without its text, because such texts quote figures.
 """
 
-import math
-import threading
 import time
-import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import duckdb
 
 from warehouse.build_info import BuildInfo, read_build
 from warehouse.catalog import Label, catalogue
+from warehouse.worker import CATALOG, Message
+from warehouse.workers import Gone, Worker, Workers
 
-CATALOG = "warehouse"
-"""The name under which a warehouse file is attached: statements do not depend on how the file is called."""
+__all__ = ["CATALOG", "Busy", "Engine", "EngineLimits", "Fault", "Rows", "Stopped", "WarehouseUnavailable"]
 
 Cell = bool | int | float | str | date | datetime | None
-
-# The order matters: a locked configuration can no longer switch off external access. Global: cursors must inherit them.
-_LOCK = (
-    "python_enable_replacements = false",
-    "autoinstall_known_extensions = false",
-    "autoload_known_extensions = false",
-    "allow_community_extensions = false",
-    "temp_directory = ''",
-    "max_temp_directory_size = '0KB'",
-    "error_on_division_by_zero = false",
-    "enable_external_access = false",
-    "lock_configuration = true",
-)
 
 
 class WarehouseUnavailable(Exception):  # noqa: N818 (it names a state of the world)
@@ -50,12 +29,28 @@ class WarehouseUnavailable(Exception):  # noqa: N818 (it names a state of the wo
 
 @dataclass(frozen=True)
 class EngineLimits:
-    """What one query may take: seconds of wall clock, rows, memory of the whole engine in MB, threads."""
+    """What one query may take: seconds of wall clock (waiting for a worker included), rows and megabytes of its result;
+    memory in MB and threads of one worker; and how many workers there may be."""
 
     seconds: float = 10.0
     rows: int = 10_000
+    megabytes: int = 16
     memory_mb: int = 512
     threads: int = 2
+    workers: int = 4
+
+    def order(self, path: Path) -> Message:
+        """How a worker is told to open a file. Its address space is twice DuckDB's memory, which knows of no long
+        texts; its processor time is what all threads can use, and a second."""
+        return {
+            "file": str(path.resolve()),
+            "rows": self.rows,
+            "megabytes": self.megabytes,
+            "memory_mb": self.memory_mb,
+            "address_space_mb": 2 * self.memory_mb,
+            "threads": self.threads,
+            "cpu_seconds": self.seconds * self.threads + 1,
+        }
 
 
 @dataclass(frozen=True)
@@ -70,7 +65,14 @@ class Rows:
 
 @dataclass(frozen=True)
 class Stopped:
-    """The query was interrupted after `seconds`."""
+    """The query was killed after `seconds`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Busy:
+    """No worker was free within `seconds`."""
 
     seconds: float
 
@@ -85,10 +87,8 @@ class Fault:
 class Engine:
     """One open warehouse; safe for several threads. Use `open`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, build: BuildInfo, limits: EngineLimits) -> None:
-        self._connection, self.build, self.limits = connection, build, limits
-        self._watch = _Watch()
-        self._close = weakref.finalize(self, _shut, self._watch, connection)  # at the latest when Python ends
+    def __init__(self, workers: Workers, build: BuildInfo, limits: EngineLimits, asker: str = "") -> None:
+        self._workers, self.build, self.limits, self._asker = workers, build, limits, asker
 
     @classmethod
     def open(cls, path: Path, limits: EngineLimits | None = None) -> "Engine":
@@ -96,34 +96,26 @@ class Engine:
         limits = limits or EngineLimits()
         if not path.is_file():
             raise WarehouseUnavailable(_missing(path))
-        try:
-            connection = _locked(path, limits)
-            _require_catalogue(connection, path)
-        except duckdb.Error as error:
-            raise WarehouseUnavailable(_foreign(path)) from error
-        return cls(connection, read_build(path), limits)
+        workers = Workers(lambda: _opened(path, limits), limits.workers)
+        workers.keep(_opened(path, limits))
+        return cls(workers, read_build(path), limits)
 
-    def run(self, sql: str) -> Rows | Stopped | Fault:
+    def on_behalf_of(self, asker: str) -> "Engine":
+        """The same engine for one asker, who may take half of its workers."""
+        return Engine(self._workers, self.build, self.limits, asker)
+
+    def run(self, sql: str) -> Rows | Stopped | Busy | Fault:
         """Run one statement within the limits."""
-        with self._cursor() as (cursor, deadline):
-            try:
-                cursor.execute(sql)
-                fetched = cursor.fetchmany(self.limits.rows + 1)
-            except Exception as error:
-                return Stopped(self.limits.seconds) if deadline.passed else Fault(type(error).__name__)
-            described = cursor.description or []
-        rows = tuple(tuple(_plain(value) for value in row) for row in fetched[: self.limits.rows])
-        types = tuple(str(column[1]) for column in described)
-        return Rows(tuple(column[0] for column in described), types, rows, len(fetched) > self.limits.rows)
+        answer = self._asked({"run": sql})
+        if not isinstance(answer, dict):
+            return answer
+        rows = tuple(map(tuple, answer["rows"]))
+        return Rows(tuple(answer["columns"]), tuple(answer["types"]), rows, answer["truncated"])
 
-    def plan(self, sql: str) -> str | Stopped | Fault:
+    def plan(self, sql: str) -> str | Stopped | Busy | Fault:
         """The bound physical plan of one statement, as JSON text."""
-        with self._cursor() as (cursor, deadline):
-            try:
-                found = cursor.execute(f"EXPLAIN (FORMAT json) {sql}").fetchone()
-            except Exception as error:
-                return Stopped(self.limits.seconds) if deadline.passed else Fault(type(error).__name__)
-        return str(found[1]) if found else Fault("NoPlan")
+        answer = self._asked({"plan": sql})
+        return str(answer["plan"]) if isinstance(answer, dict) else answer
 
     def aliases(self) -> tuple[tuple[str, str], ...]:
         """(place_id, alias) of the places' nicknames; empty in a warehouse without them."""
@@ -131,116 +123,55 @@ class Engine:
         return tuple((str(row[0]), str(row[1])) for row in found.rows) if isinstance(found, Rows) else ()
 
     def close(self) -> None:
-        """Close the file."""
-        self._close()
+        """End the workers."""
+        self._workers.close()
 
-    @contextmanager
-    def _cursor(self) -> "Iterator[tuple[duckdb.DuckDBPyConnection, _Deadline]]":
-        cursor = self._connection.cursor()
-        deadline = self._watch.start(cursor, self.limits.seconds)
+    def _asked(self, order: Message) -> Message | Stopped | Busy | Fault:
+        deadline = time.monotonic() + self.limits.seconds
+        lent = False
         try:
-            yield cursor, deadline
-        finally:
-            self._watch.end(deadline)
-            cursor.close()
+            with self._workers.lent(self._asker, deadline) as worker:
+                lent = True
+                answer = worker.ask(order, deadline)
+        except TimeoutError:
+            return Stopped(self.limits.seconds) if lent else Busy(self.limits.seconds)
+        except (Gone, WarehouseUnavailable):
+            return Fault("Gone")
+        return Fault(str(answer["fault"])) if "fault" in answer else answer
 
 
-@dataclass(eq=False)
-class _Deadline:
-    """When a cursor is to be interrupted (monotonic seconds), and whether it was."""
-
-    cursor: duckdb.DuckDBPyConnection
-    at: float
-    passed: bool = False
-
-
-class _Watch:
-    """One thread that interrupts every cursor whose time is over, again and again until it has ended."""
-
-    _REPEAT = 0.05
-
-    def __init__(self) -> None:
-        self._running: set[_Deadline] = set()
-        self._change = threading.Condition()
-        self._closed = False
-        self._thread = threading.Thread(target=self._interrupt_late_ones, daemon=True)
-        self._thread.start()
-
-    def start(self, cursor: duckdb.DuckDBPyConnection, seconds: float) -> _Deadline:
-        deadline = _Deadline(cursor, time.monotonic() + seconds)
-        with self._change:
-            self._running.add(deadline)
-            if len(self._running) == 1:  # else the thread waits for an earlier one
-                self._change.notify()
-        return deadline
-
-    def end(self, deadline: _Deadline) -> None:
-        with self._change:
-            self._running.discard(deadline)
-
-    def close(self) -> None:
-        with self._change:
-            self._closed = True
-            self._change.notify()
-        self._thread.join()
-
-    def _interrupt_late_ones(self) -> None:
-        with self._change:
-            while not self._closed:
-                now = time.monotonic()
-                for deadline in (d for d in self._running if d.at <= now):
-                    deadline.passed = True
-                    deadline.cursor.interrupt()
-                next_one = min((d.at for d in self._running), default=None)
-                self._change.wait(None if next_one is None else max(next_one - now, self._REPEAT))
-
-
-def _shut(watch: _Watch, connection: duckdb.DuckDBPyConnection) -> None:
-    watch.close()
-    connection.close()
-
-
-def _locked(path: Path, limits: EngineLimits) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(":memory:")
-    quoted = str(path.resolve()).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
-    for setting in (f"memory_limit = '{limits.memory_mb}MB'", f"threads = {limits.threads}", *_LOCK):
-        connection.execute(f"SET GLOBAL {setting}")
-    return connection
-
-
-def _require_catalogue(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Raises WarehouseUnavailable where the file lacks a table or column of the catalogue."""
-    for name, table in catalogue().tables.items():
-        stored = _stored_columns(connection, name)
-        missing = [f"{name}.{column}" for column in table.names if column not in stored]
-        if missing:
-            raise WarehouseUnavailable(_incomplete(path, missing[0]))
-
-
-def _stored_columns(connection: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
-    """The columns of a stored table; none if there is no such table."""
+def _opened(path: Path, limits: EngineLimits) -> Worker:
+    """A worker that has opened the file, whose lock held every probe. Raises WarehouseUnavailable."""
     try:
-        described = connection.execute(f"SELECT * FROM {CATALOG}.main.{table} LIMIT 0").description or ()
-    except duckdb.CatalogException:
-        return frozenset()
-    return frozenset(str(column[0]) for column in described)
+        worker = Worker(limits.order(path))
+    except (Gone, TimeoutError) as error:
+        raise WarehouseUnavailable(_foreign(path)) from error
+    objection = _objection(worker.opened, path)
+    if objection is not None:
+        worker.kill()
+        raise WarehouseUnavailable(objection)
+    return worker
 
 
-def _plain(value: Any) -> Cell:
-    """A plain Python value: decimals become numbers, lists text; infinities and NaN are no figure.
+def _objection(opened: Message, path: Path) -> Label | None:
+    """Why a worker cannot serve; the file must hold every table and column of the catalogue."""
+    if "fault" in opened:
+        return _foreign(path)
+    if "broken" in opened:
+        return _unlocked(opened["broken"])
+    stored = {f"{table}.{column}" for table, column in opened["stored"]}
+    named = (f"{name}.{column}" for name, table in catalogue().tables.items() for column in table.names)
+    missing = next((name for name in named if name not in stored), None)
+    return _incomplete(path, missing) if missing else None
 
-    Twelve digits of a float: the last ones depend on the order in which rows are added up.
-    """
-    if isinstance(value, Decimal):
-        value = int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, float):
-        return float(f"{value:.12g}") if math.isfinite(value) else None
-    if isinstance(value, list | tuple):
-        return ", ".join(str(_plain(item)) for item in value)
-    if value is None or isinstance(value, bool | int | float | str | date | datetime):
-        return value
-    return str(value)
+
+def _unlocked(probe: str) -> Label:
+    return Label(
+        de=f"Die Sperre der Datenbank hält nicht: „{probe}“ wurde ausgeführt. Es wird nichts beantwortet; bitte die "
+        "Version von DuckDB prüfen.",
+        en=f'The lock of the database does not hold: "{probe}" was run. Nothing is answered; please check the version '
+        "of DuckDB.",
+    )
 
 
 def _missing(path: Path) -> Label:

@@ -1,8 +1,9 @@
 """What the gate costs, beside what no gate could do without: `python -m tests.benchmarks.gate`.
 
 The yardstick of every statement, in the same run: sqlglot parse, qualify and generate, and DuckDB's EXPLAIN (FORMAT
-json) of the statement that runs, in a plain in-process connection. Statements: those of tests/cases/rules/allowed.yaml,
-or those of `--statements FILE.jsonl` (`{"sql": [...], "expect": "allow"}`); the warehouse is a small one, or `--warehouse`.
+json) of the statement that runs, in a plain in-process connection. Execution is timed in a worker and in that connection.
+Statements: those of tests/cases/rules/allowed.yaml, or those of `--statements FILE.jsonl`, lines like `{"sql": [...],
+"expect": "allow"}`; the warehouse is a small one, or `--warehouse`.
 """
 
 import argparse
@@ -42,6 +43,10 @@ class Yardstick:
         qualified.sql(dialect="duckdb", copy=False)
         self._plain.execute(f"EXPLAIN (FORMAT json) {sql_run}").fetchall()
 
+    def run(self, sql_run: str) -> None:
+        """Execution in this process."""
+        self._plain.execute(sql_run).fetchall()
+
 
 def timed(work: Callable[[], object]) -> float:
     """Milliseconds."""
@@ -52,7 +57,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def measure(statements: list[str], engine: Engine, yardstick: Yardstick, rounds: int) -> None:
     """Print medians and totals over all rounds, the parts interleaved so that a busy machine disturbs them alike."""
-    gate, plain, run = [], [], []
+    gate, plain, run, here = [], [], [], []
     verdicts = {sql: review(sql, "analyst", engine) for sql in statements}
     cleared = [(sql, verdict.sql_run) for sql, verdict in verdicts.items() if isinstance(verdict, Cleared)]
     for _ in range(rounds):
@@ -60,10 +65,11 @@ def measure(statements: list[str], engine: Engine, yardstick: Yardstick, rounds:
             gate.append(timed(lambda sql=sql: review(sql, "analyst", engine)))  # type: ignore[misc]
             plain.append(timed(lambda sql=sql, sql_run=sql_run: yardstick(sql, sql_run)))  # type: ignore[misc]
             run.append(timed(lambda sql_run=sql_run: engine.run(sql_run)))  # type: ignore[misc]
+            here.append(timed(lambda sql_run=sql_run: yardstick.run(sql_run)))  # type: ignore[misc]
     print(f"{len(cleared)} of {len(statements)} statements accepted, {rounds} rounds")
-    for name, times in (("gate", gate), ("yardstick", plain), ("execution", run)):
+    for name, times in (("gate", gate), ("yardstick", plain), ("run, worker", run), ("run, here", here)):
         p99 = statistics.quantiles(times, n=100)[98]
-        print(f"  {name:10} median {statistics.median(times):6.2f} ms   p99 {p99:6.2f} ms   sum {sum(times):8.0f} ms")
+        print(f"  {name:11} median {statistics.median(times):6.2f} ms   p99 {p99:6.2f} ms   sum {sum(times):8.0f} ms")
     print(f"  gate / yardstick: {statistics.median(gate) / statistics.median(plain):.2f} (medians), ", end="")
     print(f"{sum(gate) / sum(plain):.2f} (sums); share of gate + execution: {sum(gate) / (sum(gate) + sum(run)):.0%}")
 

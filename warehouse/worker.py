@@ -1,0 +1,207 @@
+"""A worker: one process with one locked warehouse, which runs one statement at a time and can be killed at any moment.
+
+Its limits are the operating system's. It imports nothing of this product, so that it starts fast and holds nothing
+worth reaching; it talks JSON over a socket, so that nothing it says can be code.
+"""
+
+import json
+import math
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+CATALOG = "warehouse"
+"""The name under which a warehouse file is attached: statements do not depend on how the file is called."""
+
+Message = dict[str, Any]
+_HEADER = struct.Struct("!Q")
+
+# The order matters: a locked configuration can no longer switch off external access. Global: cursors must inherit them.
+_LOCK = (
+    "python_enable_replacements = false",
+    "autoinstall_known_extensions = false",
+    "autoload_known_extensions = false",
+    "allow_community_extensions = false",
+    "temp_directory = ''",
+    "max_temp_directory_size = '0KB'",
+    "error_on_division_by_zero = false",
+    "enable_external_access = false",
+    "disabled_filesystems = 'LocalFileSystem'",  # attached files are allowed paths, and would stay readable as such
+    "lock_configuration = true",
+)
+
+# A plan is read for the tables and columns it scans: of the optimizer only what says which columns are used.
+_NEEDED_FOR_SCANS = ("unused_columns", "column_lifetime", "filter_pushdown")
+
+# Each must fail; a worker in which one succeeds does not serve.
+PROBES = (
+    "SELECT size FROM read_blob('{file}')",
+    "SELECT * FROM read_blob('/proc/self/environ')",
+    "SELECT * FROM glob('/*')",
+    "SELECT * FROM '{file}'",
+    "ATTACH '{file}' AS other (READ_ONLY)",
+    "COPY (SELECT 1) TO '{file}.probe'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SET GLOBAL enable_external_access = true",
+    "SET GLOBAL lock_configuration = false",
+    "SET memory_limit = '1TB'",
+    "RESET threads",
+    "CREATE TABLE warehouse.main.probe (n INTEGER)",
+    "DELETE FROM warehouse.main.places",
+)
+
+
+def serve(channel: socket.socket, leave: Callable[[int], None] = os._exit) -> None:
+    """Open what the first message names, then answer each message until the other side is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    order = receive(channel)
+    try:
+        desk = _Desk(order)
+        send(channel, desk.opened())
+        while True:
+            send(channel, desk.answer(receive(channel)))
+    except duckdb.Error as error:
+        send(channel, {"fault": type(error).__name__})
+    except (EOFError, OSError):
+        pass
+    leave(0)
+
+
+class _Desk:
+    """The warehouse of one worker: once to run statements, once to plan them."""
+
+    def __init__(self, order: Message) -> None:
+        self._rows, self._bytes, self._seconds = order["rows"], order["megabytes"] << 20, order["cpu_seconds"]
+        self._file = order["file"].replace("'", "''")
+        self._runs = self._locked(order)
+        names = self._runs.execute("SELECT name FROM duckdb_optimizers()").fetchall()
+        unneeded = ",".join(name for (name,) in names if name not in _NEEDED_FOR_SCANS)
+        self._plans = self._locked(order, f"disabled_optimizers = '{unneeded}'")
+        _limit_memory(order["address_space_mb"])
+
+    def opened(self) -> Message:
+        """What is stored, or the probe that broke the lock."""
+        broken = [probe for probe in PROBES if "fault" not in self.answer({"run": probe.format(file=self._file)})]
+        if broken:
+            return {"broken": broken[0]}
+        found = self._runs.execute(
+            f"SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = '{CATALOG}' "
+            "AND schema_name = 'main'"
+        ).fetchall()
+        return {"stored": [list(pair) for pair in found]}
+
+    def answer(self, order: Message) -> Message:
+        """The result of `run`, or the bound plan of `plan`; an error is named by its class alone."""
+        _limit_cpu(self._seconds)
+        connection = self._plans if "plan" in order else self._runs
+        with connection.cursor() as cursor:
+            try:
+                if "plan" in order:
+                    return {"plan": cursor.execute(f"EXPLAIN (FORMAT json) {order['plan']}").fetchall()[0][1]}
+                return self._run(cursor, order["run"])
+            except Exception as error:
+                return {"fault": type(error).__name__}
+
+    def _run(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> Message:
+        cursor.execute(sql)
+        fetched = cursor.fetchmany(self._rows + 1)
+        described = cursor.description or []
+        answer = {
+            "columns": [column[0] for column in described],
+            "types": [str(column[1]) for column in described],
+            "rows": [[_plain(value) for value in row] for row in fetched[: self._rows]],
+            "truncated": len(fetched) > self._rows,
+        }
+        return answer if len(_written(answer)) <= self._bytes else {"fault": "TooLarge"}
+
+    def _locked(self, order: Message, *settings: str) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(":memory:")
+        connection.execute(f"ATTACH '{self._file}' AS {CATALOG} (READ_ONLY)")
+        given = (f"memory_limit = '{order['memory_mb']}MB'", f"threads = {order['threads']}", *settings)
+        for setting in (*given, *_LOCK):
+            connection.execute(f"SET GLOBAL {setting}")
+        return connection
+
+
+def _limit_memory(megabytes: int) -> None:
+    """So much address space more than the process has now; what would pass it fails or ends the process."""
+    with open("/proc/self/statm") as pages:  # noqa: PTH123 (no need of pathlib here)
+        used = int(pages.read().split()[0]) * resource.getpagesize()
+    limit = used + (megabytes << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _limit_cpu(seconds: float) -> None:
+    """So much processor time more than the process has used; past it the system ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+def _plain(value: Any) -> Any:
+    """A plain value: decimals become numbers, lists text; infinities and NaN are no figure.
+
+    Twelve digits of a float: the last ones depend on the order in which rows are added up.
+    """
+    if isinstance(value, Decimal):
+        value = int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float):
+        return float(f"{value:.12g}") if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_plain(item)) for item in value)
+    if value is None or isinstance(value, bool | int | str | date):
+        return value
+    return str(value)
+
+
+def send(channel: socket.socket, message: Message) -> None:
+    """Write one message."""
+    content = _written(message)
+    channel.sendall(_HEADER.pack(len(content)) + content)
+
+
+def receive(channel: socket.socket) -> Message:
+    """Read one message. Raises EOFError if the other side is gone, TimeoutError as the socket says."""
+    (length,) = _HEADER.unpack(_read(channel, _HEADER.size))
+    message = json.loads(_read(channel, length), object_hook=_untagged)
+    if not isinstance(message, dict):
+        raise EOFError
+    return message
+
+
+def _read(channel: socket.socket, length: int) -> bytes:
+    content = bytearray()
+    while len(content) < length:
+        part = channel.recv(min(length - len(content), 1 << 20))
+        if not part:
+            raise EOFError
+        content += part
+    return bytes(content)
+
+
+def _written(message: Message) -> bytes:
+    return json.dumps(message, default=_tagged).encode()
+
+
+def _tagged(value: date) -> dict[str, str]:
+    return {"datetime" if isinstance(value, datetime) else "date": value.isoformat()}
+
+
+def _untagged(item: dict[str, Any]) -> Any:
+    if "date" in item:
+        return date.fromisoformat(item["date"])
+    return datetime.fromisoformat(item["datetime"]) if "datetime" in item else item
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))

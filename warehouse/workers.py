@@ -1,0 +1,142 @@
+"""The workers of an engine: started when needed, lent to one asker at a time, killed when their time is over."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import weakref
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from warehouse import worker
+from warehouse.worker import Message
+
+START_SECONDS = 30.0
+"""How long a worker may take to open its warehouse, on a busy machine too."""
+
+
+class Gone(Exception):  # noqa: N818 (it says what happened)
+    """The worker has ended without an answer: it reached a limit of the operating system."""
+
+
+class Worker:
+    """One worker process. `opened` is its first answer. Raises Gone if it does not open."""
+
+    def __init__(self, order: Message) -> None:
+        ours, theirs = socket.socketpair()
+        self._channel = ours
+        self._pid = _forked(theirs) if threading.active_count() == 1 else _started(theirs)
+        theirs.close()
+        try:
+            self.opened = self.ask(order, time.monotonic() + START_SECONDS)
+        except BaseException:
+            self.kill()
+            raise
+
+    def ask(self, order: Message, deadline: float) -> Message:
+        """The answer to one order. Raises TimeoutError at the deadline (monotonic seconds), or Gone."""
+        try:
+            self._channel.settimeout(max(deadline - time.monotonic(), 0.001))
+            worker.send(self._channel, order)
+            return worker.receive(self._channel)
+        except TimeoutError:
+            raise
+        except (EOFError, OSError, ValueError) as error:
+            raise Gone from error
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._channel.close()
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+
+
+def _forked(channel: socket.socket) -> int:
+    """A copy of this process, where no other thread can hold a lock in it: a one-shot command pays no second start."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.closerange(3, channel.fileno())
+            os.closerange(channel.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
+            worker.serve(channel)
+        finally:
+            os._exit(1)
+    return pid
+
+
+def _started(channel: socket.socket) -> int:
+    """A new process; isolated from the environment's and the user's modules."""
+    channel.set_inheritable(True)
+    arguments = [sys.executable, "-I", worker.__file__, str(channel.fileno())]
+    return os.posix_spawn(sys.executable, arguments, dict(os.environ))
+
+
+class Workers:
+    """At most `size` workers at once, and half of them for one asker, so that nobody takes them all."""
+
+    def __init__(self, start: Callable[[], Worker], size: int) -> None:
+        self._start, self._size, self._share = start, size, max(1, size // 2)
+        self._idle: list[Worker] = []
+        self._taken: Counter[str] = Counter()
+        self._change = threading.Condition()
+        self._closed = False
+        weakref.finalize(self, _end, self._idle)  # at the latest when Python ends
+
+    @contextmanager
+    def lent(self, asker: str, deadline: float) -> Iterator[Worker]:
+        """A worker for one order; killed if that ends in an error. Raises TimeoutError if none is free in time."""
+        with self._place(asker, deadline):
+            lent = self._idle_one() or self._start()
+            try:
+                yield lent
+            except BaseException:
+                lent.kill()
+                raise
+            self._give_back(lent)
+
+    def keep(self, started: Worker) -> None:
+        """Take in a worker that was started elsewhere."""
+        self._give_back(started)
+
+    def close(self) -> None:
+        """End all workers, busy ones as soon as they are given back."""
+        with self._change:
+            self._closed = True
+            _end(self._idle)
+
+    @contextmanager
+    def _place(self, asker: str, deadline: float) -> Iterator[None]:
+        with self._change:
+            if not self._change.wait_for(lambda: self._is_free(asker), deadline - time.monotonic()):
+                raise TimeoutError
+            self._taken[asker] += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                self._taken[asker] -= 1
+                self._taken += Counter()  # forget who holds none
+                self._change.notify_all()
+
+    def _is_free(self, asker: str) -> bool:
+        return self._taken.total() < self._size and self._taken[asker] < self._share
+
+    def _idle_one(self) -> Worker | None:
+        with self._change:
+            return self._idle.pop() if self._idle else None
+
+    def _give_back(self, lent: Worker) -> None:
+        with self._change:
+            if not self._closed:
+                self._idle.append(lent)
+                return
+        lent.kill()
+
+
+def _end(idle: list[Worker]) -> None:
+    while idle:
+        idle.pop().kill()
