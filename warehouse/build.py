@@ -36,8 +36,10 @@ STEPS: tuple[tuple[str, Callable[[steps.Work], None]], ...] = (
     ("step_chain", steps.find_trips),  # 1 trips, then visits to sensitive places out
     ("step_cap", steps.cap_contributions),  # 2 the most one person can add
     ("step_count", steps.count_cells),  # 3 distinct people and measures per cell
-    ("step_hide", steps.hide_cells),  # 4 no cell under the smallest group
-    ("step_perturb", steps.perturb_cells),  # 7, 8 noise, rounding, the threshold again
+    ("step_hide", steps.hide_cells),  # 4 no cell under the smallest group, none that one person makes up
+    ("step_people", steps.perturb_people),  # 7, 8 noise and rounding of people, the threshold again
+    ("step_settle", steps.settle_totals),  # 5, 6 nothing small between totals and detail, for every role
+    ("step_perturb", steps.perturb_measures),  # 7, 8 noise and rounding of all other measures
     ("step_scale", steps.scale_cells),  # 9 published factors
     ("step_write", steps.write_tables),  # the new file, whole
     ("step_prove", steps.prove_result),  # the build audit: what may be said of it holds, or it is not published
@@ -116,6 +118,7 @@ def _engine(folder: Path, memory: str, threads: int | None) -> Iterator[duckdb.D
     if threads is not None:
         settings["threads"] = threads
     con = duckdb.connect(":memory:", config=settings)
+    con.execute("SET enable_progress_bar = false")
     try:
         yield con
     finally:

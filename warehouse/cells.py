@@ -2,41 +2,34 @@
 
 from warehouse.catalog import catalogue
 
-# Each statement yields the keys of its table, n (distinct observed people) and the table's other measures.
+# Each statement yields the rows that are counted, one a person and cell: person, the keys of its table, and what this
+# person adds to each of its measures but the number of people.
 COUNTS: dict[str, str] = {
-    "footfall_hourly": "SELECT day AS date, hour, place_id, count(*) AS n, sum(visits) AS visits FROM presence_hour",
-    "footfall_daily": """
-        SELECT day AS date, place_id, count(*) AS n, sum(visits) AS visits, sum(minutes) AS dwell_minutes
-        FROM presence_day""",
-    "footfall_weekly": "SELECT week, place_id, count(*) AS n, sum(visits) AS visits FROM presence_week",
-    "footfall_monthly": "SELECT month, place_id, count(*) AS n, sum(visits) AS visits FROM presence_month",
+    "footfall_hourly": "SELECT person, day AS date, hour, place_id, visits FROM presence_hour",
+    "footfall_daily": "SELECT person, day AS date, place_id, visits, minutes AS dwell_minutes FROM presence_day",
+    "footfall_weekly": "SELECT person, week, place_id, visits FROM presence_week",
+    "footfall_monthly": "SELECT person, month, place_id, visits FROM presence_month",
     "demographics_daily": """
-        SELECT day AS date, place_id, age_band, gender, count(*) AS n, sum(visits) AS visits,
-            sum(minutes) AS dwell_minutes
+        SELECT d.person, day AS date, place_id, age_band, gender, visits, minutes AS dwell_minutes
         FROM presence_day AS d JOIN panel ON panel.person = d.person AND panel.year = year(day)""",
-    "dwell_daily": """
-        SELECT day AS date, place_id, band AS dwell_band, count(*) AS n, sum(visits) AS visits FROM presence_band""",
+    "dwell_daily": "SELECT person, day AS date, place_id, band AS dwell_band, visits FROM presence_band",
     "frequency_monthly": """
-        SELECT month, place_id, CASE WHEN m.visits = 1 THEN '1' WHEN m.visits <= 3 THEN '2-3'
-            WHEN m.visits <= 7 THEN '4-7' ELSE '8+' END AS frequency_band, count(*) AS n, sum(m.visits) AS visits
-        FROM presence_month AS m""",
+        SELECT person, month, place_id, visits, CASE WHEN visits = 1 THEN '1' WHEN visits <= 3 THEN '2-3'
+            WHEN visits <= 7 THEN '4-7' ELSE '8+' END AS frequency_band
+        FROM presence_month""",
     "catchment_monthly": """
-        SELECT month, place_id, home_district, home_city, home_region, count(*) AS n, sum(visits) AS visits
+        SELECT m.person, month, place_id, home_district, home_city, home_region, visits
         FROM presence_month AS m JOIN panel ON panel.person = m.person AND panel.year = year(month)""",
     "flows_weekly": """
-        SELECT week, daypart, origin_id, destination_id, count(*) AS n, sum(trips) AS trips,
-            sum(minutes) AS travel_minutes
-        FROM (SELECT person, week, daypart, origin_id, destination_id, count(*) AS trips, sum(minutes) AS minutes
-              FROM dated_trip SEMI JOIN covered_week USING (week) GROUP BY ALL)""",
+        SELECT person, week, daypart, origin_id, destination_id, count(*) AS trips, sum(minutes) AS travel_minutes
+        FROM dated_trip SEMI JOIN covered_week USING (week) GROUP BY ALL""",
     "flows_monthly": """
-        SELECT month, day_type, daypart, origin_id, destination_id, count(*) AS n, sum(trips) AS trips,
+        SELECT person, month, day_type, daypart, origin_id, destination_id, count(*) AS trips,
             sum(minutes) AS travel_minutes
-        FROM (SELECT person, month, day_type, daypart, origin_id, destination_id, count(*) AS trips,
-                  sum(minutes) AS minutes
-              FROM dated_trip SEMI JOIN covered_month USING (month) GROUP BY ALL)""",
+        FROM dated_trip SEMI JOIN covered_month USING (month) GROUP BY ALL""",
     # each unordered pair once, the smaller id first; its mirror is made after protection
     "cross_visits_monthly": """
-        SELECT month, a.place_id AS place_id, b.place_id AS other_place_id, count(*) AS n
+        SELECT person, month, a.place_id AS place_id, b.place_id AS other_place_id
         FROM presence_month AS a JOIN presence_month AS b USING (person, month) WHERE a.place_id < b.place_id""",
 }
 
@@ -60,6 +53,11 @@ def people_measure(table: str) -> str:
 def other_measures(table: str) -> tuple[str, ...]:
     """The additive measures of a table: events, and minutes where it has them."""
     return tuple(name for name in catalogue().measures(table) if name != people_measure(table))
+
+
+def in_minutes(measure: str) -> bool:
+    """Whether a measure is a time and not a number of events."""
+    return catalogue().columns[measure].unit == "minutes"
 
 
 def month_of(table: str) -> str:

@@ -130,11 +130,16 @@ def _scan(table: str, path: Path) -> str:
         raise BuildError(message("input_missing", table=table, file=path))
     match path.suffix.lower():
         case ".parquet":
-            return f"read_parquet({quoted(path)})"
+            return f"read_parquet({_one_file(path)})"
         case ".csv":
             return _csv_scan(table, path)
         case suffix:
             raise BuildError(message("input_format", table=table, file=path, suffix=suffix or "—"))
+
+
+def _one_file(path: Path) -> str:
+    """A path as a SQL text literal of which the engine makes no pattern for many files."""
+    return quoted(re.sub(r"([*?\[])", r"[\1]", str(path)))
 
 
 def _csv_scan(table: str, path: Path) -> str:
@@ -150,7 +155,7 @@ def _csv_scan(table: str, path: Path) -> str:
         raise BuildError(message("input_unreadable", table=table, file=path, format="csv"))
     columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
     dialect = f"""delim = '{separator}', quote = '"', escape = '"', header = true, auto_detect = false"""
-    return f"read_csv({quoted(path)}, columns = {{{columns}}}, {dialect})"
+    return f"read_csv({_one_file(path)}, columns = {{{columns}}}, {dialect})"
 
 
 def _columns(table: str, path: Path, found: dict[str, str]) -> list[str]:

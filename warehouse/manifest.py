@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.cells import COUNTS
+from warehouse.cells import COUNTS, in_minutes, other_measures
 from warehouse.inputs import Source
 from warehouse.policy import Policy
 from warehouse.rejects import Rejects, as_json
@@ -35,7 +35,7 @@ def describe(
         "rejects": {name: as_json(found) for name, found in rejects.items()},
         "people": _people(con),
         "visits": _visits(con),
-        "tables": {table: _cells(con, table) for table in COUNTS},
+        "tables": {table: _cells(con, table, policy.ladder) for table in COUNTS},
     }
 
 
@@ -77,14 +77,31 @@ def _visits(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     }
 
 
-def _cells(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, object]:
-    """Cells published and suppressed, by reason; a cross-visit pair counts in both directions, as published."""
-    (stored,) = _row(con, f"SELECT count(*) FROM scaled_{table}")
+def _cells(con: duckdb.DuckDBPyConnection, table: str, ladder: tuple[int, ...]) -> dict[str, object]:
+    """Cells published and suppressed, by reason; a cross-visit pair counts in both directions, as published.
+
+    `ladder`: stored cells that the residual rule hides from roles with this threshold though they have as many people.
+    `minutes_withheld`: stored cells without minutes, because one person makes too many of them.
+    """
     each = 2 if table == "cross_visits_monthly" else 1
     found = con.execute(f"SELECT hidden, count(*) FROM cells_{table} GROUP BY hidden ORDER BY hidden").fetchall()
     reasons = {reason: each * cells for reason, cells in found if reason is not None}
-    reasons["rounding"] = each * sum(cells for _, cells in found) - sum(reasons.values()) - stored
-    return {"stored": stored, "suppressed": sum(reasons.values()), "reasons": reasons}
+    (stored,) = _row(con, f"SELECT count(*) FROM scaled_{table}")
+    lowered = {
+        str(role): _row(
+            con, f"SELECT count(*) FROM cells_{table} WHERE hidden IS NULL AND group_size < {role} AND shown >= {role}"
+        )[0]
+        for role in ladder[1:]
+    }
+    cells: dict[str, object] = {
+        "stored": stored,
+        "suppressed": sum(reasons.values()),
+        "reasons": reasons,
+        "ladder": lowered,
+    }
+    for minutes in (name for name in other_measures(table) if in_minutes(name)):
+        (cells["minutes_withheld"],) = _row(con, f"SELECT count(*) FROM scaled_{table} WHERE {minutes} IS NULL")
+    return cells
 
 
 def _row(con: duckdb.DuckDBPyConnection, statement: str) -> tuple[Any, ...]:

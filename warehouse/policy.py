@@ -1,7 +1,7 @@
 """The policy of a build: every number the disclosure control depends on."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -44,6 +44,20 @@ class CityPanel(_Section):
     detail: int = Field(ge=0)
 
 
+class LargestShare(_Section):
+    """How much of a cell one person may make, and how much of a total one row of its breakdown may make."""
+
+    of_one_person: float = Field(gt=0, le=1)
+    of_a_total: float = Field(gt=0, le=1)
+
+
+class NearSensitive(_Section):
+    """What places within so many metres of a sensitive one may still show; 0 metres: everything."""
+
+    metres: int = Field(ge=0)
+    periods: tuple[Literal["date", "week", "month"], ...]
+
+
 class Trips(_Section):
     """How trips are derived from consecutive stays."""
 
@@ -54,6 +68,8 @@ class Policy(_Section):
     """All rules of a build; see policy.yaml for what each number means."""
 
     smallest_group: int = Field(ge=2)
+    role_thresholds: tuple[int, ...]
+    largest_share: LargestShare
     noise: Noise
     round_to: int = Field(ge=1)
     caps: Caps
@@ -62,6 +78,14 @@ class Policy(_Section):
     longest_quiet_days: int = Field(ge=0)
     largest_reject_share: float = Field(ge=0, le=1)
     sensitive_place_types: tuple[str, ...]
+    sensitive_places: tuple[str, ...]
+    near_sensitive: NearSensitive
+
+    @property
+    def ladder(self) -> tuple[int, ...]:
+        """The group sizes at which a cell comes into sight: the smallest group, then each larger role threshold."""
+        above = {threshold for threshold in self.role_thresholds if threshold > self.smallest_group}
+        return (self.smallest_group, *sorted(above))
 
     @model_validator(mode="after")
     def _noise_keeps_counts_positive(self) -> Self:

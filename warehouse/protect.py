@@ -1,22 +1,27 @@
-"""Disclosure control over counted cells: threshold, noise, rounding, published factors.
+"""Disclosure control over counted cells: thresholds, shares, noise, rounding, published factors.
 
-Every step works on all tables at once. Counted cells stay in `cells_<table>` with the reason they are hidden; what
-may be published goes to `protected_<table>` in observed people, then to `scaled_<table>` in people of the population.
+Every step works on one table. Counted cells stay in `cells_<table>` with the reason they are hidden; `shown` is their
+people after noise and rounding, `group_size` the same, lowered where a role must not see the cell. What may be
+published goes to `protected_<table>` in observed people, then to `scaled_<table>` in people of the population.
 """
 
 import duckdb
 
 from warehouse.catalog import catalogue
-from warehouse.cells import COUNTS, keys, month_of, needs_detail, other_measures, people_measure, places_of
+from warehouse.cells import COUNTS, in_minutes, keys, month_of, needs_detail, other_measures, people_measure, places_of
 from warehouse.noise import SEPARATOR, draws
 from warehouse.policy import Policy
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Counts the cells of one table, none hidden yet."""
-    con.execute(
-        f"CREATE TEMP TABLE cells_{table} AS SELECT *, NULL::VARCHAR AS hidden FROM ({COUNTS[table]} GROUP BY ALL)"
-    )
+    """Counts the cells of one table, none hidden yet: people, measures, and the most one person adds to each."""
+    sums = [f"sum({name}) AS {name}, max({name}) AS most_{name}" for name in other_measures(table)]
+    names = ", ".join(keys(table))
+    con.execute(f"""
+        CREATE TEMP TABLE cells_{table} AS
+        SELECT *, row_number() OVER () AS cell,
+            NULL::VARCHAR AS hidden, NULL::BIGINT AS shown, NULL::BIGINT AS group_size
+        FROM (SELECT {", ".join([names, "count(*) AS n", *sums])} FROM ({COUNTS[table]}) GROUP BY {names})""")
 
 
 def hide(con: duckdb.DuckDBPyConnection, table: str, reason: str, condition: str) -> None:
@@ -32,9 +37,22 @@ def hide_small_cities(con: duckdb.DuckDBPyConnection, table: str) -> None:
     hide(con, table, "city_panel", closed)
 
 
+def hide_near_sensitive(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
+    """Hides cells of places close to a sensitive one, in tables of shorter periods than the policy allows there."""
+    if keys(table)[0] not in policy.near_sensitive.periods:
+        near = " OR ".join(f"{place} IN (FROM near_sensitive)" for place in places_of(table))
+        hide(con, table, "near_sensitive", near)
+
+
 def hide_small_groups(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
     """Hides cells with fewer observed people than the smallest group."""
     hide(con, table, "threshold", f"n < {policy.smallest_group}")
+
+
+def hide_dominated(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
+    """Hides cells in which one person makes too many of the visits or trips."""
+    for events in (name for name in other_measures(table) if not in_minutes(name)):
+        hide(con, table, "dominance", f"most_{events} > {policy.largest_share.of_one_person} * {events}")
 
 
 def prepare_noise(con: duckdb.DuckDBPyConnection, policy: Policy, secret: bytes) -> None:
@@ -44,37 +62,40 @@ def prepare_noise(con: duckdb.DuckDBPyConnection, policy: Policy, secret: bytes)
     con.execute(f"CREATE TEMP MACRO to_step(amount) AS (amount::BIGINT + {step // 2}) // {step} * {step}")
 
 
-def perturb(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
-    """Noise and rounding in observed people, then the threshold again; events are never fewer than people."""
-    names = ", ".join(keys(table))
-    shifted = ", ".join(f"{_shifted(table, measure)} AS {measure}" for measure in catalogue().measures(table))
-    people = people_measure(table)
-    floors = ", ".join(
-        f"greatest({name}, {people}) AS {name}" for name in other_measures(table) if not _in_minutes(name)
+def perturb_people(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
+    """Noise and rounding of the number of people, then the threshold again."""
+    shown = f"to_step(n + {_noise(table, people_measure(table))})"
+    con.execute(f"UPDATE cells_{table} SET shown = {shown} WHERE hidden IS NULL")
+    con.execute(f"UPDATE cells_{table} SET group_size = shown WHERE hidden IS NULL")
+    hide(con, table, "rounding", f"shown < {policy.smallest_group}")
+
+
+def protect(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
+    """All measures of the cells that are not hidden, with noise and rounded; events are never fewer than people."""
+    measures = (
+        f"shown AS {name}" if name == people_measure(table) else f"{_shifted(table, name, policy)} AS {name}"
+        for name in catalogue().measures(table)
     )
-    replaced = f"* REPLACE ({floors})" if floors else "*"
     con.execute(f"""
         CREATE TEMP TABLE protected_{table} AS
-        SELECT {replaced}, {people} AS group_size
-        FROM (SELECT {names}, {shifted} FROM cells_{table} WHERE hidden IS NULL)
-        WHERE {people} >= {policy.smallest_group}""")
+        SELECT {", ".join([*keys(table), *measures])}, group_size FROM cells_{table} WHERE hidden IS NULL""")
 
 
-def _shifted(table: str, measure: str) -> str:
-    """SQL of a measure with its own noise, rounded.
+def _noise(table: str, measure: str) -> str:
+    """SQL of the shift of a measure, keyed by the canonical address of its cell."""
+    return f"draw(concat_ws('{SEPARATOR}', '{table}', {', '.join(keys(table))}, '{measure}'))"
+
+
+def _shifted(table: str, measure: str, policy: Policy) -> str:
+    """SQL of a measure with its own noise, rounded; minutes of which one person makes too many are null.
 
     Noise is always in observed people: on minutes, each person of it is worth the cell's mean minutes a person.
     """
-    noise = f"draw(concat_ws('{SEPARATOR}', '{table}', {', '.join(keys(table))}, '{measure}'))"
-    if measure == people_measure(table):
-        return f"to_step(n + {noise})"
-    if _in_minutes(measure):
-        return f"to_step({measure}::BIGINT * (n + {noise}) // n)"
-    return f"to_step({measure}::BIGINT + {noise})"
-
-
-def _in_minutes(measure: str) -> bool:
-    return catalogue().columns[measure].unit == "minutes"
+    noise = _noise(table, measure)
+    if not in_minutes(measure):
+        return f"greatest(shown, to_step({measure}::BIGINT + {noise}))"
+    shared = f"most_{measure} <= {policy.largest_share.of_one_person} * {measure}"
+    return f"CASE WHEN {shared} THEN to_step({measure}::BIGINT * (n + {noise}) // n) END"
 
 
 def mirror_pairs(con: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import manifest as manifests
-from warehouse import protect, publish
+from warehouse import protect, publish, residual
 from warehouse.calendars import calendar
 from warehouse.cells import COUNTS
 from warehouse.inputs import LAYOUT, Inputs, Source, load
@@ -62,6 +62,7 @@ def _declare(work: Work) -> None:
         "smallest_group": policy.smallest_group,
         "cap_visits": policy.caps.visits,
         "cap_minutes": policy.caps.minutes,
+        "near_metres": policy.near_sensitive.metres,
         "panel_any": policy.city_panel.any,
         "panel_detail": policy.city_panel.detail,
         "longest_quiet": policy.longest_quiet_days,
@@ -69,8 +70,8 @@ def _declare(work: Work) -> None:
     }
     for name, number in numbers.items():
         work.con.execute(f"SET VARIABLE {name} = {number}")
-    work.con.execute("CREATE TEMP TABLE sensitive_type (place_type VARCHAR)")
-    work.con.executemany("INSERT INTO sensitive_type VALUES (?)", [[name] for name in policy.sensitive_place_types])
+    _list(work, "sensitive_type", "place_type", policy.sensitive_place_types)
+    _list(work, "sensitive_place", "place_id", policy.sensitive_places)
     for table in {"objections", "trips"} - work.inputs.given().keys():
         columns = ", ".join(
             f"{name} {'TIMESTAMP' if kind == 'time' else 'VARCHAR'}" for name, kind in LAYOUT[table].items()
@@ -78,14 +79,21 @@ def _declare(work: Work) -> None:
         work.con.execute(f"CREATE TEMP TABLE input_{table} ({columns})")
 
 
+def _list(work: Work, table: str, column: str, values: tuple[str, ...]) -> None:
+    work.con.execute(f"CREATE TEMP TABLE {table} AS SELECT unnest(?::VARCHAR[]) AS {column}", [list(values)])
+
+
 def judge_rows(work: Work) -> None:
     """Sets bad rows aside, counts them, and stops when there are too many."""
     work.run("judge_places")
     _count_rejects(work, "places", "judged_place")
+    unknown = work.con.execute("SELECT min(place_id) FROM sensitive_place ANTI JOIN judged_place USING (place_id)")
+    if (row := unknown.fetchone()) and row[0] is not None:
+        raise BuildError(message("sensitive_place_unknown", place=row[0], file=work.inputs.places))
     usable = work.con.execute("SELECT count(*) FROM judged_place WHERE reject IS NULL").fetchone()
     if usable == (0,):
         raise BuildError(message("no_places", file=work.inputs.places))
-    for name in ("places", "people", "visits"):
+    for name in ("places", "near_sensitive", "people", "visits"):
         work.run(name)
     _count_rejects(work, "customers", "judged_customer")
     _count_rejects(work, "visits", "judged_visit")
@@ -130,17 +138,31 @@ def count_cells(work: Work) -> None:
 
 
 def hide_cells(work: Work) -> None:
-    """Hides cells of small cities and cells of fewer people than the smallest group."""
+    """Hides cells of small cities, of places close to sensitive ones, of too few people, or of one above all."""
     for table in COUNTS:
         protect.hide_small_cities(work.con, table)
+        protect.hide_near_sensitive(work.con, table, work.policy)
         protect.hide_small_groups(work.con, table, work.policy)
+        protect.hide_dominated(work.con, table, work.policy)
 
 
-def perturb_cells(work: Work) -> None:
-    """Adds noise, rounds, and drops what fell below the smallest group."""
+def perturb_people(work: Work) -> None:
+    """Adds noise to the number of people, rounds it, and drops what fell below the smallest group."""
     protect.prepare_noise(work.con, work.policy, work.secret)
     for table in COUNTS:
-        protect.perturb(work.con, table, work.policy)
+        protect.perturb_people(work.con, table, work.policy)
+
+
+def settle_totals(work: Work) -> None:
+    """Leaves no breakdown that one row makes up, and no small group between a total and its detail, for any role."""
+    residual.hide_lopsided(work.con, work.policy.largest_share.of_a_total)
+    residual.settle(work.con, work.policy.ladder)
+
+
+def perturb_measures(work: Work) -> None:
+    """Adds noise to everything else that is to be stored, and rounds it."""
+    for table in COUNTS:
+        protect.protect(work.con, table, work.policy)
         protect.mirror_pairs(work.con, table)
 
 

@@ -134,37 +134,138 @@ class Recount:
             self._add("flows_monthly", (day.replace(day=1), kind, part, origin, goal), person, minutes)
 
 
+# total, detail, and which total a row of the detail belongs to (None: to none)
+RELATIONS: tuple[tuple[str, str, Callable[[Key], Key | None]], ...] = (
+    ("footfall_daily", "demographics_daily", lambda key: key[:2]),
+    ("footfall_daily", "footfall_hourly", lambda key: (key[0], key[2])),
+    ("footfall_weekly", "footfall_daily", lambda key: (_monday(key[0]), key[1])),
+    (
+        "footfall_monthly",
+        "footfall_weekly",
+        lambda key: (key[0].replace(day=1), key[1]) if (key[0] + timedelta(days=6)).month == key[0].month else None,
+    ),
+    ("footfall_monthly", "catchment_monthly", lambda key: key[:2]),
+    ("footfall_monthly", "frequency_monthly", lambda key: key[:2]),
+)
+FOLLOWED = (RELATIONS[2], ("footfall_daily", "dwell_daily", lambda key: key[:2]), *RELATIONS[:2])
+LADDER = ((20, 0), (25, 20), (30, 25))
+Sizes = dict[str, dict[Key, int]]
+
+
+def small_rests(tables: dict[str, Cells], sizes: Sizes, smallest: int) -> list[Key]:
+    """Visible totals that hide a group of 1 to `smallest` - 1 people, for a role with this threshold."""
+    found: list[Key] = []
+    for total, detail, owner in RELATIONS:
+        for key, keys in _families(tables, detail, owner).items():
+            hidden = {who for part in keys if sizes[detail].get(part, 0) < smallest for who in tables[detail][part]}
+            if sizes[total].get(key, 0) >= smallest and 0 < len(hidden) < smallest:
+                found.append((total, detail, *key))
+    return found
+
+
+def _families(tables: dict[str, Cells], detail: str, owner: Callable[[Key], Key | None]) -> dict[Key, list[Key]]:
+    families: dict[Key, list[Key]] = defaultdict(list)
+    for key in tables[detail]:
+        if (total := owner(key)) is not None:
+            families[total].append(key)
+    return families
+
+
+class Settled:
+    """Group sizes after the rule for one-sided breakdowns and the residual rule, from those after rounding."""
+
+    def __init__(self, tables: dict[str, Cells], shown: Sizes) -> None:
+        self.tables, self.sizes = tables, {table: dict(cells) for table, cells in shown.items()}
+        for total, detail, owner in (RELATIONS[0], RELATIONS[4]):
+            for key, parts in _families(tables, detail, owner).items():
+                if any(self._most_of(total, key, detail, part) for part in parts):
+                    for part in parts:
+                        self.sizes[detail].pop(part, None)
+        for smallest, below in LADDER:
+            for relation in RELATIONS:
+                self._close(*relation, smallest, below)
+            for relation in FOLLOWED:
+                self._follow(*relation, smallest, below)
+
+    def _most_of(self, total: str, key: Key, detail: str, part: Key) -> bool:
+        whole, row = self.tables[total][key], self.tables[detail][part]
+        shown, most = self.sizes[detail].get(part, 0), self.sizes[total].get(key)
+        return 10 * len(row) > 9 * len(whole) or (most is not None and 10 * shown > 9 * most)
+
+    def _hide(self, table: str, key: Key, smallest: int, below: int) -> None:
+        if self.sizes[table].get(key, 0) >= smallest:
+            self.sizes[table][key] = below
+            if not below:
+                del self.sizes[table][key]
+
+    def _close(self, total: str, detail: str, owner: Callable[[Key], Key | None], smallest: int, below: int) -> None:
+        for key, parts in _families(self.tables, detail, owner).items():
+            if self.sizes[total].get(key, 0) < smallest:
+                continue
+            people = self.tables[detail]
+            hidden = [part for part in parts if self.sizes[detail].get(part, 0) < smallest]
+            rest = {who for part in hidden for who in people[part]}
+            shown = sorted((part for part in parts if part not in hidden), key=lambda part: (len(people[part]), part))
+            for part in shown:
+                if not 0 < len(rest) < smallest:
+                    break
+                rest |= set(people[part])
+                self._hide(detail, part, smallest, below)
+            if 0 < len(rest) < smallest:
+                self._hide(total, key, smallest, below)
+
+    def _follow(self, total: str, detail: str, owner: Callable[[Key], Key | None], smallest: int, below: int) -> None:
+        for key, parts in _families(self.tables, detail, owner).items():
+            if key in self.tables[total] and self.sizes[total].get(key, 0) < smallest:
+                for part in parts:
+                    self._hide(detail, part, smallest, below)
+
+
 class Protected:
-    """A recount brought through threshold, noise, rounding and factors; `draw` maps an address to its shift."""
+    """A recount brought through all rules, noise, rounding and factors; `draw` maps an address to its shift."""
 
     def __init__(self, recount: Recount, draw: Callable[[str], int]) -> None:
         self.recount, self.draw = recount, draw
         self.country_factor = cache(self._country_factor)  # all factors in thousandths, rounded
         self.stratum_factor = cache(self._stratum_factor)
         self.place_factor = cache(self._place_factor)
-        self.observed = {table: self._table(table, cells) for table, cells in recount.tables.items()}
+        self.shown = {table: self._shown(table, cells) for table, cells in recount.tables.items()}
+        self.sizes = Settled(recount.tables, self.shown).sizes
+        self.observed = {
+            table: {key: self._cell(table, key, list(recount.tables[table][key].values())) for key in sizes}
+            for table, sizes in self.sizes.items()
+        }
 
     def _open(self, table: str, key: Key) -> bool:
         fewest = 1000 if table in ("footfall_hourly", "flows_weekly", "flows_monthly") else 200
         cities = [self.recount.places[part][4] for part in key if part in self.recount.places]
         return all(len(self.recount.city_people[city, key[0].month]) >= fewest for city in cities)
 
-    def _table(self, table: str, cells: Cells) -> dict[Key, list[int]]:
-        rows = {
-            key: self._cell(table, key, list(people.values()))
+    def _shown(self, table: str, cells: Cells) -> dict[Key, int]:
+        """People after noise and rounding in each cell that passes the thresholds and that no one person makes up."""
+        name = "travellers" if table.startswith("flows") else "visitors"
+        sizes = {
+            key: _stepped(len(people) + self._shift(table, key, name))
             for key, people in cells.items()
-            if len(people) >= 20 and self._open(table, key)
+            if len(people) >= 20 and self._open(table, key) and not (_made_by_one(people, 0) and table[:5] != "cross")
         }
-        return {key: row for key, row in rows.items() if row[0] >= 20}
+        return {key: size for key, size in sizes.items() if size >= 20}
 
-    def _cell(self, table: str, key: Key, people: list[list[int]]) -> list[int]:
-        """People, events and minutes in observed people."""
+    def _shift(self, table: str, key: Key, name: str) -> int:
+        return self.draw("\x1f".join([table, *(str(part) for part in key), name]))
+
+    def _cell(self, table: str, key: Key, people: list[list[int]]) -> list[Any]:
+        """People, events and minutes in observed people; no minutes where one person makes too many."""
         flows = table.startswith("flows")
         names = ("travellers", "trips", "travel_minutes") if flows else ("visitors", "visits", "dwell_minutes")
-        shift = [self.draw("\x1f".join([table, *(str(part) for part in key), name])) for name in names]
+        shift = [self._shift(table, key, name) for name in names]
         n, events, minutes = len(people), sum(e for e, _ in people), sum(m for _, m in people)
-        rounded = [5 * ((x + 2) // 5) for x in (n + shift[0], events + shift[1], minutes * (n + shift[2]) // n)]
-        return [rounded[0], max(rounded[0], rounded[1]), rounded[2]]
+        rounded = [_stepped(x) for x in (n + shift[0], events + shift[1], minutes * (n + shift[2]) // n)]
+        return [
+            rounded[0],
+            max(rounded[0], rounded[1]),
+            None if 5 * max(m for _, m in people) > minutes else rounded[2],
+        ]
 
     def _weights(self, accept: Callable[[Key], bool]) -> list[Fraction]:
         return [Fraction(str(p[7])) for p in self.recount.people.values() if p[7] is not None and accept(p)]
@@ -200,14 +301,26 @@ class Protected:
         both = [self.country_factor(self.recount.places[place][6]) for place in places]
         return _rounded(sum(both, Fraction(0)) / 2) / 1000
 
-    def published(self, table: str) -> dict[Key, list[int]]:
+    def published(self, table: str) -> dict[Key, list[Any]]:
         """Group size, people, events and minutes of every published cell, as they must be stored."""
         rows = {
-            key: [row[0], *(int(_rounded(x * self.factor(table, key))) for x in row)]
+            key: [
+                self.sizes[table][key],
+                *(None if x is None else int(_rounded(x * self.factor(table, key))) for x in row),
+            ]
             for key, row in self.observed[table].items()
         }
         mirrored = {(key[0], key[2], key[1]): row for key, row in rows.items()} if table.startswith("cross") else {}
         return rows | mirrored
+
+
+def _stepped(amount: int) -> int:
+    return 5 * ((amount + 2) // 5)
+
+
+def _made_by_one(people: dict[str, list[int]], part: int) -> bool:
+    """Whether one person makes more than a fifth of the events (0) or minutes (1)."""
+    return 5 * max(mine[part] for mine in people.values()) > sum(mine[part] for mine in people.values())
 
 
 def _rounded(value: Fraction) -> Fraction:

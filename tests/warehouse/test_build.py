@@ -149,8 +149,8 @@ def test_a_secret_is_made_once_and_private(built: Built, tmp_path: Path, monkeyp
 def test_given_trips_are_taken_as_they_are(built: Built, tmp_path: Path) -> None:
     """Forty people ride from b1 to b1 on a Tuesday morning, one of them five times; others ride to a clinic."""
     nine = datetime(2026, 3, 3, 9)
-    rides = [(f"p{i}", "b1", "b1", nine, nine + timedelta(minutes=10)) for i in range(100, 140)]
-    starts = [nine + timedelta(minutes=20 * i) for i in (1, 2, 3, 4)]
+    rides = [(f"p{i}", "b1", "b1", nine, nine + timedelta(minutes=30)) for i in range(100, 140)]
+    starts = [nine + timedelta(minutes=40 * i) for i in (1, 2, 3, 4)]
     rides += [("p100", "b1", "b1", start, start + timedelta(minutes=200)) for start in starts]
     rides += [(f"p{i}", "b1", "clinic", nine, nine) for i in range(200, 260)] + [("p1", "b1", "nowhere", nine, nine)]
     path = tmp_path / "trips.parquet"
@@ -169,7 +169,7 @@ def test_given_trips_are_taken_as_they_are(built: Built, tmp_path: Path) -> None
         name: draw(SEPARATOR.join(("flows_weekly", "2026-03-02", "morning", "b1", "b1", name)))
         for name in ("travellers", "trips", "travel_minutes")
     }
-    n, trips, minutes = 40, 42, 39 * 10 + 240
+    n, trips, minutes = 40, 42, 39 * 30 + 240
     exact = (n + shift["travellers"], trips + shift["trips"], minutes * (n + shift["travel_minutes"]) // n)
     people, events, ridden = (5 * ((amount + 2) // 5) for amount in exact)
     with duckdb.connect(str(report.out), read_only=True) as con:

@@ -5,7 +5,7 @@ import pytest
 
 from tests.warehouse.conftest import Built
 from tests.warehouse.panel import SECRET
-from tests.warehouse.recount import Protected, Recount
+from tests.warehouse.recount import Protected, Recount, small_rests
 from warehouse.catalog import catalogue
 from warehouse.cells import COUNTS
 from warehouse.noise import draws
@@ -46,3 +46,29 @@ def test_manifest_counts_every_cell(built: Built, protected: Protected) -> None:
         assert cells["stored"] == len(protected.published(table))
         assert cells["stored"] + cells["suppressed"] == both_ways * len(protected.recount.tables[table])
         assert cells["suppressed"] == sum(cells["reasons"].values())
+
+
+def stored_sizes(stored: duckdb.DuckDBPyConnection, table: str) -> dict[tuple[object, ...], int]:
+    grain = len(catalogue().tables[table].keys)
+    return {tuple(row[:grain]): row[-1] for row in stored.execute(f"FROM {table}").fetchall()}
+
+
+@pytest.mark.parametrize("smallest", read_policy().ladder)
+def test_no_small_group_is_left_under_a_total(
+    smallest: int, protected: Protected, stored: duckdb.DuckDBPyConnection
+) -> None:
+    tables = protected.recount.tables
+    assert small_rests(tables, protected.shown, smallest), "without the rule there must be such groups"
+    assert not small_rests(tables, {table: stored_sizes(stored, table) for table in COUNTS}, smallest)
+
+
+def test_manifest_tells_what_roles_do_not_see(built: Built, protected: Protected) -> None:
+    for table, cells in built.report.manifest["tables"].items():
+        lowered = {
+            str(role): sum(size < role <= protected.shown[table][key] for key, size in protected.sizes[table].items())
+            for role in read_policy().ladder[1:]
+        }
+        assert cells["ladder"] == lowered
+        withheld = sum(row[2] is None for row in protected.observed[table].values())
+        assert cells.get("minutes_withheld", withheld) == withheld
+    assert built.report.manifest["tables"]["footfall_hourly"]["reasons"]["residual"] > 0

@@ -24,7 +24,7 @@ CREATE TEMP TABLE place_factor AS
 SELECT place_id, month, coalesce(own, c.factor) AS factor
 FROM (SELECT DISTINCT place_id, month FROM city_panel) JOIN place USING (place_id) JOIN country_factor AS c USING (country)
 LEFT JOIN (
-    SELECT d.place_id, date_trunc('month', date)::DATE AS month, (2 * sum(group_size * factor) + sum(group_size)) // (2 * sum(group_size)) AS own
+    SELECT d.place_id, date_trunc('month', date)::DATE AS month, (2 * sum(visitors * factor) + sum(visitors)) // (2 * sum(visitors)) AS own
     FROM protected_demographics_daily AS d JOIN place USING (place_id)
     JOIN stratum_factor AS s ON s.year = year(date) AND s.country = place.country AND s.age_band = d.age_band AND s.gender = d.gender
     GROUP BY ALL

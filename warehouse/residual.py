@@ -1,0 +1,148 @@
+"""The residual rule: what is left when visible detail is taken from a visible total is empty or a group.
+
+A role that sees cells from T people on must find under every total it sees either nothing hidden or at least T hidden
+people. Where that fails, the smallest visible rows of the detail are hidden too, smallest first; where even all of
+them are too few, the total. Judged on true people, after noise and rounding, for one threshold after the other: what
+is hidden for one stays hidden for all above it. A cell hidden for the smallest group is not stored; one hidden for a
+higher threshold keeps its figures, and its group size is lowered to the threshold below.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import duckdb
+
+from warehouse.cells import COUNTS, keys
+from warehouse.protect import hide
+
+People = Literal["apart", "shared", "blurred"]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A total t and the table whose rows d are its detail at the same place, for the same time (`when`, SQL).
+
+    `people`: each person is in one row of the detail (apart), can be in several (shared), or the detail is left to
+    the noise alone (blurred: hiding siblings of dwell bands would cost 17 % of them).
+    """
+
+    total: str
+    detail: str
+    when: str
+    people: People
+
+    @property
+    def joined(self) -> str:
+        """Both tables with each row of the detail beside its total."""
+        return f"cells_{self.total} AS t JOIN cells_{self.detail} AS d ON d.place_id = t.place_id AND {self.when}"
+
+
+_SAME_DAY, _SAME_MONTH = "d.date = t.date", "d.month = t.month"
+_IN_WEEK = "date_trunc('week', d.date) = t.week"
+_WHOLLY_IN_MONTH = "date_trunc('month', d.week) = t.month AND date_trunc('month', d.week + 6) = t.month"
+
+# From the finest totals to the coarsest, the order in which they are closed.
+RELATIONS = (
+    Relation("footfall_daily", "demographics_daily", _SAME_DAY, "apart"),
+    Relation("footfall_daily", "footfall_hourly", _SAME_DAY, "shared"),
+    Relation("footfall_daily", "dwell_daily", _SAME_DAY, "blurred"),
+    Relation("footfall_weekly", "footfall_daily", _IN_WEEK, "shared"),
+    Relation("footfall_monthly", "footfall_weekly", _WHOLLY_IN_MONTH, "shared"),
+    Relation("footfall_monthly", "catchment_monthly", _SAME_MONTH, "apart"),
+    Relation("footfall_monthly", "frequency_monthly", _SAME_MONTH, "apart"),
+)
+_SHARES = ("demographics_daily", "catchment_monthly")
+
+
+def hide_lopsided(con: duckdb.DuckDBPyConnection, largest_share: float) -> None:
+    """Hides a whole breakdown where one row makes more than `largest_share` of its total, in truth or as shown."""
+    for relation in (relation for relation in RELATIONS if relation.detail in _SHARES):
+        con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE family AS SELECT d.cell, bool_or(d.n > {largest_share} * t.n
+                OR coalesce(d.shown > {largest_share} * t.shown, false)) OVER (PARTITION BY t.cell) AS lopsided
+            FROM {relation.joined}""")
+        hide(con, relation.detail, "ninety_percent", "cell IN (SELECT cell FROM family WHERE lopsided)")
+
+
+def settle(con: duckdb.DuckDBPyConnection, ladder: tuple[int, ...]) -> None:
+    """Applies the residual rule for each threshold of `ladder`.
+
+    One pass is enough: closing a relation opens none that is closed, because a hidden total has nothing left to take
+    its detail from, and what follows a hidden total is detail of that total alone.
+    """
+    for below, smallest in pairwise((0, *ladder)):
+        for relation in RELATIONS:
+            _close(con, relation, smallest, below)
+        for relation in reversed(RELATIONS):
+            _follow_total(con, relation, smallest, below)
+
+
+def _close(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> None:
+    """Hides detail, smallest first, until no total hides a group that is too small; where that fails, the total."""
+    if relation.people == "blurred":
+        return
+    _find_families(con, relation, smallest)
+    _find_cuts(con, relation, smallest)
+    siblings = "SELECT cell FROM family JOIN cut USING (total) WHERE visible AND (last IS NULL OR rank <= last)"
+    _lower(con, relation.detail, siblings, below)
+    _lower(con, relation.total, "SELECT total FROM cut WHERE last IS NULL", below)
+
+
+def _follow_total(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> None:
+    """Hides detail of a hidden total that is itself a detail: added up, it would tell the total again."""
+    if relation.total in {other.detail for other in RELATIONS}:
+        alone = f"""
+            SELECT d.cell FROM {relation.joined}
+            WHERE {_visible("d", smallest)} AND NOT {_visible("t", smallest)}
+                AND t.hidden IS DISTINCT FROM 'city_panel'"""
+        _lower(con, relation.detail, alone, below)
+
+
+def _find_families(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int) -> None:
+    """`family`: the detail of each visible total that hides some of it, in the order in which it would be hidden.
+
+    Only up to the first row that is large enough alone; a family of which such a row is hidden already is none.
+    """
+    names = [f"d.{key}" for key in keys(relation.detail)]
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE family AS
+        SELECT t.cell AS total, d.cell, {", ".join(names)}, d.n, {_visible("d", smallest)} AS visible,
+            row_number() OVER in_order AS rank
+        FROM {relation.joined} WHERE {_visible("t", smallest)}
+        WINDOW siblings AS (PARTITION BY t.cell),
+            in_order AS (PARTITION BY t.cell ORDER BY visible, d.n, {", ".join(names)})
+        QUALIFY coalesce(max(d.n) FILTER (NOT visible) OVER siblings, {smallest}) < {smallest}
+            AND coalesce(max(d.n) OVER (in_order ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) < {smallest}""")
+
+
+def _find_cuts(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int) -> None:
+    """`cut`: up to which rank a family must be hidden; null where all of it is too small a group."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE cut AS SELECT total, min(rank) FILTER (people >= {smallest}) AS last
+        FROM (SELECT total, rank, sum(people) OVER (PARTITION BY total ORDER BY rank) AS people
+              FROM ({_newcomers(relation)}))
+        GROUP BY total""")
+
+
+def _newcomers(relation: Relation) -> str:
+    """SQL: how many people each row of a family adds to those in the rows before it."""
+    if relation.people == "apart":
+        return "SELECT total, rank, n AS people FROM family"
+    names = ", ".join(keys(relation.detail))
+    return f"""
+        SELECT total, rank, count(*) AS people
+        FROM (SELECT total, person, min(rank) AS rank
+              FROM family JOIN ({COUNTS[relation.detail]}) USING ({names}) GROUP BY total, person)
+        GROUP BY total, rank"""
+
+
+def _visible(alias: str, smallest: int) -> str:
+    """SQL: whether a role with this threshold sees the cell."""
+    return f"({alias}.hidden IS NULL AND {alias}.group_size >= {smallest})"
+
+
+def _lower(con: duckdb.DuckDBPyConnection, table: str, cells: str, below: int) -> None:
+    """Hides visible cells for a threshold; `below` is the one under it, 0 if there is none."""
+    change = f"group_size = {below}" if below else "hidden = 'residual'"
+    con.execute(f"UPDATE cells_{table} SET {change} WHERE cell IN ({cells})")
