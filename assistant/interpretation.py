@@ -18,6 +18,7 @@ def of_plan(
     words: Wording,
     assumptions: Iterable[str] = (),
     ignored: Iterable[str] = (),
+    kept: Iterable[str] = (),
 ) -> str:
     """Measure, places, period, groups, breakdown, comparison, assumptions, words not used."""
     plan = compiled.plan
@@ -28,6 +29,8 @@ def of_plan(
     assumed = [words(f"assumption.{a}") for a in assumptions if words.has(f"assumption.{a}")]
     if assumed:
         details.append(words("interpretation.assumed", list=", ".join(assumed)))
+    if stayed := _kept(compiled, reference, words, set(kept)):
+        details.append(words("interpretation.kept", list=", ".join(stayed)))
     if unused := ", ".join(f"„{w}“" if words.language == "de" else f"“{w}”" for w in ignored):
         details.append(words("interpretation.ignored", words=unused))
     text = words(
@@ -38,6 +41,19 @@ def of_plan(
         details="".join(f"; {d}" for d in details),
     )
     return (text[0].upper() + text[1:]).replace("..", ".")
+
+
+def _kept(compiled: Compiled, reference: Reference, words: Wording, kept: set[str]) -> list[str]:
+    """What a follow-up left as it was, by its value."""
+    plan = compiled.plan
+    values = {
+        "where": naming.where(plan, reference, words),
+        "measure": words.listed(naming.measures(compiled, words)),
+        "when": naming.period_names(plan, words),
+        "filters": naming.filters((*plan.filters, *plan.part_filters), words),
+        "by": naming.breakdown(plan, words),
+    }
+    return [value for part, value in values.items() if part in kept and value]
 
 
 def _groups(plan: Plan, words: Wording) -> list[str]:

@@ -124,6 +124,11 @@ def when(plan: Plan, words: Wording) -> str:
     return words.when(plan.periods)
 
 
+def period_names(plan: Plan, words: Wording) -> str:
+    """The periods as names: `Mai 2026 und Juni 2026`."""
+    return words.listed(words.period(p) for p in plan.periods)
+
+
 def known_places(plan: Plan, reference: Reference) -> list[str]:
     """The names of the places a plan is about."""
     return [p.place for p in matching(plan.areas, reference.places)]

@@ -43,7 +43,7 @@ class Replier:
             "answered",
             " ".join(said),
             interpretation=interpretation.of_plan(
-                compiled, self.reference, words, understood.assumptions, understood.not_understood
+                compiled, self.reference, words, understood.assumptions, understood.not_understood, understood.kept
             ),
             sql=compiled.sql,
             **_released(released, {c.name: c.unit for c in compiled.columns}),

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant import coverage
 from assistant.answer import Answer, Language
 from assistant.compile import Compiled, Unanswerable, compile_plan
-from assistant.reading import Clarification, Declined, Help, Understood, read
+from assistant.conversation import Conversation
+from assistant.reading import Clarification, Declined, Help, Reading, Understood
 from assistant.reply import Replier
 from guardrails.gate import Gate
 from guardrails.reference import Reference
@@ -67,8 +69,12 @@ class Assistant:
         return Session(self)
 
     def ask(self, text: str) -> Answer:
-        """Answer one question in German or English."""
-        return self._guarded(text, lambda: self._ask(text))
+        """Answer one question in German or English, on its own."""
+        return self.turn(text, Conversation())
+
+    def turn(self, text: str, conversation: Conversation) -> Answer:
+        """Answer the next question of a conversation, which learns from it."""
+        return self._guarded(text, lambda: self._ask(text, conversation))
 
     def sql(self, text: str, language: Language | None = None) -> Answer:
         """Answer a statement somebody wrote; it takes the same way through the gate."""
@@ -82,16 +88,21 @@ class Assistant:
         """Close warehouse and audit log."""
         self.gate.close()
 
-    def _ask(self, text: str) -> Answer:
+    def _ask(self, text: str, conversation: Conversation) -> Answer:
         started = time.perf_counter()
         findings = self.gate.screen(text)
         today = self.today or self.reference.last_day
-        reading = read(text, self.reference, today, self.language)
+        reading = conversation.read(text, self.reference, today, self.language)
         replier, draft = self._replier(text, reading.language, started), self._draft(text, reading.language)
         if findings:
             return replier.refused(findings, audit_id=self.gate.note("refused", draft, self.asker, findings))
         if self.second:
             reading, draft = self.second.read(reading, draft, self.asker.role, today)
+        answer = self._answer(reading, replier, draft, started)
+        conversation.learn(reading, answer, text)
+        return answer
+
+    def _answer(self, reading: Reading, replier: Replier, draft: Draft, started: float) -> Answer:
         match reading:
             case Understood():
                 return self._figures(reading, replier, draft, started)
@@ -159,21 +170,24 @@ class Assistant:
 
 
 class Session:
-    """One conversation; a statement is answered in the language of the question before it."""
+    """One conversation: a question may edit the one before; a statement takes its language and changes nothing.
+
+    Safe for several threads: turns are taken one after the other.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._language: Language | None = None
+        self._conversation = Conversation()
+        self._lock = Lock()
 
     def ask(self, text: str) -> Answer:
-        """Answer one question of the conversation."""
-        answer = self._assistant.ask(text)
-        self._language = answer.language
-        return answer
+        """Answer the next question of the conversation."""
+        with self._lock:
+            return self._assistant.turn(text, self._conversation)
 
     def sql(self, text: str) -> Answer:
         """Answer a statement within the conversation."""
-        return self._assistant.sql(text, self._language)
+        return self._assistant.sql(text, self._conversation.language)
 
 
 def _second_reader(gate: Gate, language: Language) -> "SecondReader | None":

@@ -12,7 +12,7 @@ def part(draft: Draft) -> Problem | None:
     """Shares: what is the part, and of what."""
     parts, kept = draft.parts, draft.conditions
     if draft.cast.flow:
-        _day_types(kept)
+        day_types(kept)
     filters = kept.filters()
     if draft.has("share", "share") and not parts.get("change") and not draft.rows.threshold:
         filters = _share(draft, filters)
@@ -57,7 +57,8 @@ def _nested(draft: Draft) -> tuple[tuple[Area, ...], tuple[Area, ...]] | None:
     return None
 
 
-def _day_types(kept: Conditions) -> None:
+def day_types(kept: Conditions) -> None:
+    """Weekdays as the kinds of day that flows know."""
     days = set(kept.kept.pop("weekday", []))
     kinds = {"weekday": set("12345"), "saturday": {"6"}, "sunday": {"7"}}
     if days:

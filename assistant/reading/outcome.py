@@ -13,12 +13,16 @@ class Understood:
     `assumptions` are keys of what the asker did not say and the reader supplied: `measure_visits`, `whole_period`,
     `last_full_month`, `all_places`, `running_period`, `previous_period`, `last_weekday`, `spelling`.
     `not_understood` names words that are shown as not used; none of them may change the figure.
+    In a conversation `kept` names the parts that stayed as they were (`where`, `measure`, `when`, `filters`, `by`);
+    `undone`: the plan is the one before the last.
     """
 
     plan: Plan
     language: Language
     not_understood: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    undone: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Clarification:
     """One question back. `choices` are complete questions that each read without a further question.
 
     `reason` is a key: `place` (several places fit), `no_place`, `no_context`, `not_understood`, `weekday_date`,
-    `direction`, `comparison`, `count`, `share`.
+    `direction`, `comparison`, `count`, `share`,
+    `period`.
     `details` are the words it is about.
     """
 

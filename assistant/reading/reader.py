@@ -28,10 +28,10 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     """
     tokens = tokenise(text)
     names = gazetteer(reference)
-    chosen = _language(text, [t for t in tokens if t.norm not in names.name_words], language)
+    chosen = language_of(text, [t for t in tokens if t.norm not in names.name_words], language)
     lex = lexicon(chosen)
     tokens, mended = mend(tokens, lex, names)
-    facts, wrong = _facts(text, tokens, lex, names, reference, today)
+    facts, wrong = gather(text, tokens, lex, names, reference, today)
     reading = _outside(facts, chosen, today) or _help(facts, chosen)
     if reading:
         return reading
@@ -47,9 +47,10 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     return Understood(plan, chosen, (), (*assumptions, "spelling") if mended else assumptions)
 
 
-def _facts(
+def gather(
     text: str, tokens: list[Token], lex: Lexicon, names: Gazetteer, reference: Reference, today: date
 ) -> tuple[Facts, list[str]]:
+    """Everything found in the tokens, and what is said of times that do not exist."""
     phrase, mentions = find_places(ranges(Phrase(tokens), lex), lex, names)
     phrase, whens, wrong = find_periods(phrase, lex, Reader(lex, today, reference.first_day))
     facts = Facts(text, phrase, tuple(mentions), tuple(whens), (), lex, names, reference)
@@ -58,7 +59,7 @@ def _facts(
     return facts, words
 
 
-def _language(text: str, tokens: list[Token], preferred: Language | None) -> Language:
+def language_of(text: str, tokens: list[Token], preferred: Language | None) -> Language:
     """The language most words belong to."""
     known = {code: sum(_belongs(token.norm, lexicon(code)) for token in tokens) for code in languages()}
     best = max(known.values())

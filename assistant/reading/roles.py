@@ -34,9 +34,9 @@ class Cast:
     both_directions: bool = False
 
 
-def cast(facts: Facts) -> Cast:
-    """Give every mention its part."""
-    result = Cast(flow=_is_flow(facts), cross=_is_cross(facts))
+def cast(facts: Facts, *, flow: bool = False, cross: bool = False) -> Cast:
+    """Give every mention its part; `flow` and `cross`: the conversation is about them already."""
+    result = Cast(flow=flow or _is_flow(facts), cross=cross or _is_cross(facts))
     for span in facts.said("roles"):
         for number, part in zip(facts.places_in(span), _parts(span.key, facts, result), strict=False):
             if _can(facts.mentions[number], part):

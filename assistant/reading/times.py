@@ -29,7 +29,7 @@ def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Time
     periods = _narrowest(periods) if not (comparing or told) else periods
     running = {when.period for when in whens if when.running}
     for period in sorted(periods, key=lambda p: (p.first, p.last)):
-        clipped, why = _covered(period, period in running, facts)
+        clipped, why = covered(period, period in running, facts)
         if clipped is None:
             found.declined = why
         else:
@@ -52,24 +52,26 @@ def _told(facts: Facts, whens: list[When], today: date, comparing: bool) -> list
     """Periods told by another one: `the week before`, `Vormonat`, `last year`."""
     result = []
     for span in facts.said("previous"):
-        unit = _unit(facts, span.key, span.slot("unit"))
+        unit = unit_of(facts, span.key, span.slot("unit"))
         if not whens and not comparing and unit:
             result.append(cal.unit_at(unit, today, 1))
             continue
         anchor = whens[0].period if whens else cal.unit_at(unit or "month", today, 1)
         result += [anchor] if not whens else []
-        result.append(_before(facts, span.key, anchor, unit, facts.number(span) or 1, span.slot("weekday")))
+        result.append(earlier(facts, span.key, anchor, unit, facts.number(span) or 1, span.slot("weekday")))
     return result
 
 
-def _unit(facts: Facts, key: str, text: str | None) -> str | None:
+def unit_of(facts: Facts, key: str, text: str | None) -> str | None:
+    """The unit a word for an earlier period names."""
     if text:
         return facts.lex.value("unit", text)
     unit = key.removeprefix("previous_")
     return unit if unit in ("day", "week", "month", "quarter", "year") else None
 
 
-def _before(facts: Facts, key: str, anchor: Period, unit: str | None, count: int, weekday: str | None) -> Period:
+def earlier(facts: Facts, key: str, anchor: Period, unit: str | None, count: int, weekday: str | None) -> Period:
+    """The period a word such as `Vormonat` means, seen from `anchor`."""
     if weekday:
         number = int(facts.lex.value("weekday", weekday))
         return cal.day(anchor.first - DAY * ((anchor.first.isoweekday() - number - 1) % 7 + 1))
@@ -86,7 +88,8 @@ def _narrowest(periods: list[Period]) -> list[Period]:
     return [p for p in periods if not any(q != p and p.first <= q.first and q.last <= p.last for q in periods)]
 
 
-def _covered(period: Period, running: bool, facts: Facts) -> tuple[Period | None, str]:
+def covered(period: Period, running: bool, facts: Facts) -> tuple[Period | None, str]:
+    """The period as far as the data go (only a running one is clipped), or None and why not."""
     first, last = facts.reference.first_day, facts.reference.last_day
     if period.first > last:
         return None, "future"

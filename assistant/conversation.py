@@ -1,0 +1,59 @@
+"""The memory of one conversation: the plans answered, and the question back that stands open. Bounded, no figures."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.answer import Answer, Language
+from assistant.plan import Plan
+from assistant.reading import Clarification, Reading, Understood, read
+from guardrails.reference import Reference
+
+MOST_PLANS = 20
+
+
+@dataclass
+class Conversation:
+    """What the next turn is read against. Not safe for several threads: a session takes its turns one by one.
+
+    `focus` is the one row a top-1 answer named, by dimension, so that "that day" and "there" mean it.
+    """
+
+    plans: tuple[Plan, ...] = ()
+    focus: dict[str, object] = field(default_factory=dict)
+    asked: tuple[Clarification, str] | None = None
+    language: Language | None = None
+
+    def read(self, text: str, reference: Reference, today: date, language: Language | None) -> Reading:
+        """Read a turn: alone if nothing came before, else as a follow-up if it is one."""
+        preferred = language or self.language
+        if not self.plans and self.asked is None:
+            return read(text, reference, today, preferred)
+        from assistant.reading.followup import Turn, understand  # noqa: PLC0415 (a single question needs none of it)
+        from assistant.reading.fragment import Context  # noqa: PLC0415
+
+        context = Context(self.plans, self.focus)
+        return understand(text, Turn(context, reference, today, preferred, self.asked))
+
+    def learn(self, reading: Reading, answer: Answer, text: str) -> None:
+        """Remember what was answered; a refusal, help or an error leaves the conversation where it was."""
+        self.language = reading.language
+        if isinstance(reading, Clarification):
+            self.asked = (reading, text)
+        elif isinstance(reading, Understood) and answer.status == "answered":
+            self.asked = None
+            self.plans = self._with(reading)
+            self.focus = _focus(reading.plan, answer)
+
+    def _with(self, reading: Understood) -> tuple[Plan, ...]:
+        if reading.undone:
+            return self.plans[:-1]
+        plans = self.plans if self.plans[-1:] == (reading.plan,) else (*self.plans, reading.plan)
+        return plans[-MOST_PLANS:]
+
+
+def _focus(plan: Plan, answer: Answer) -> dict[str, object]:
+    """What the one row of a top-1 ranking is about."""
+    if not (plan.ranking and plan.ranking.limit == 1 and not plan.ranking.per and len(answer.rows) == 1):
+        return {}
+    names = [column.name for column in answer.columns]
+    return {d: answer.rows[0][names.index(d)] for d in plan.by if d in names}

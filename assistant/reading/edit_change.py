@@ -1,0 +1,134 @@
+"""Edits that calculate: as a percentage, absolute again, the change between the two, against the usual day."""
+
+from assistant.plan import Filter
+from assistant.reading import calendar_days as cal
+from assistant.reading.draft import GROUPS
+from assistant.reading.edit import PLACES, TIMES, Edit
+from assistant.reading.edit_times import earlier_than, held_against
+from assistant.reading.problem import Problem
+from assistant.reading.times import covered
+
+
+def absolute(edit: Edit) -> Problem | None:
+    """Figures instead of percent: said so, or asked `how many`; runs before filters are bound."""
+    asked = edit.marked("how_many") and edit.said.has("measures") and not _in_percent(edit)
+    if not (edit.marked("absolute") or (asked and edit.plan.share)):
+        return None
+    edit.parts["filters"] = (*edit.parts["filters"], *edit.parts["part_filters"])
+    edit.parts |= {"share": None, "part_filters": (), "part_areas": (), "change": None, "change_over": None}
+    if edit.plan.change_over == "periods":
+        edit.parts["by"] = (*edit.parts["by"], _row(edit))
+    edit.used |= {"share", "change"}
+    return None
+
+
+def _row(edit: Edit) -> str:
+    grains = {p.grain for p in edit.parts["periods"]}
+    names = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
+    return names.get(grains.pop(), "period") if len(grains) == 1 else "period"
+
+
+def _in_percent(edit: Edit) -> bool:
+    return edit.marked("in_percent", "changed") or edit.said.has("share", "share")
+
+
+def change(edit: Edit) -> Problem | None:
+    """The change between two periods, two places, or from step to step."""
+    asked = edit.said.has("change", "percent", "difference", "changed", "against", "change") or edit.marked("changed")
+    if not asked:
+        return None
+    edit.used |= {"change", "share", "compare"}
+    difference = edit.said.has("change", "difference") and not _in_percent(edit)
+    edit.parts["change"] = "difference" if difference else "percent"
+    edit.parts |= {"share": None, "normal": None, "threshold": None}
+    if len(edit.parts["measures"]) > 1:
+        return Problem("clarify", "comparison")
+    return _over(edit)
+
+
+def _over(edit: Edit) -> Problem | None:
+    found, areas = edit.parts["periods"], edit.parts["areas"]
+    steps = [d for d in edit.parts["by"] if d in TIMES[:4]]
+    if len(found) == 2:
+        edit.parts["change_over"] = "periods"
+        edit.drop_sides(TIMES)
+        if not (held_against(edit) or edit.said.facts.whens):
+            edit.parts["periods"] = tuple(sorted(found, key=lambda p: p.first))
+        return None
+    if len(areas) == 2 and not edit.said.has("previous"):
+        edit.parts |= {"change_over": "areas", "areas": tuple(reversed(areas))}
+        edit.drop_sides(PLACES)
+        return None
+    if steps and len(found) == 1 and not edit.said.rows.ranked:
+        edit.parts["change_over"] = "steps"
+        return None
+    return _with_last(edit) if edit.marked("two") else _with_before(edit)
+
+
+def _with_last(edit: Edit) -> Problem | None:
+    """`between the two`: the periods or places of the last two plans."""
+    plans = edit.context.plans[-2:]
+    pairs = list(dict.fromkeys(p for plan in plans for p in plan.periods))
+    areas = list(dict.fromkeys(a for plan in plans for a in plan.areas))
+    if len(pairs) == 2:
+        edit.parts |= {"periods": tuple(sorted(pairs, key=lambda p: p.first)), "change_over": "periods"}
+        edit.drop_sides(TIMES)
+        return None
+    if len(areas) == 2:
+        edit.parts |= {"areas": tuple(areas), "change_over": "areas"}
+        edit.drop_sides(PLACES)
+        return None
+    return Problem("clarify", "comparison")
+
+
+def _with_before(edit: Edit) -> Problem | None:
+    """The like period before is the baseline where none was said."""
+    if len(edit.parts["periods"]) != 1:
+        return Problem("clarify", "comparison")
+    now = edit.parts["periods"][0]
+    before = earlier_than(edit, now) if edit.said.has("previous") else cal.before(now)
+    clipped, why = covered(before, False, edit.said.facts)
+    if clipped is None:
+        return Problem("declined", why)
+    edit.parts |= {"periods": (clipped, now), "change_over": "periods"}
+    edit.assumptions.append("previous_period")
+    edit.drop_sides(TIMES)
+    return None
+
+
+def share(edit: Edit) -> Problem | None:
+    """As a percentage: of the rows, or of what has no such filter."""
+    if not (edit.has("share") or edit.marked("in_percent")) or edit.parts["change"] or edit.marked("absolute"):
+        return None
+    if edit.parts["other_areas"]:
+        edit.parts |= {"share": "of_place", "by": ()}
+        return None
+    by = edit.parts["by"]
+    group = tuple(f for f in edit.parts["filters"] if f.field in GROUPS and not f.exclude)
+    edit.parts["statistic"] = "total"
+    if edit.parts["share"] and (edit.parts["share"] != "of_rows" or by):
+        return None
+    if set(by) & set(GROUPS) or (by and not group):
+        edit.parts["share"] = "of_rows"
+        return None
+    return _of_filter(edit, group or tuple(f for f in edit.parts["filters"] if not f.exclude))
+
+
+def _of_filter(edit: Edit, group: tuple[Filter, ...]) -> Problem | None:
+    if not group:
+        return Problem("clarify", "share")
+    rest = tuple(f for f in edit.parts["filters"] if f not in group)
+    edit.parts |= {"share": "of_filter", "part_filters": group, "filters": rest}
+    return None
+
+
+def normal(edit: Edit) -> Problem | None:
+    """A day against the mean of the same weekday in its month."""
+    if not edit.has("compare", "normal"):
+        return None
+    found = edit.parts["periods"]
+    if len(found) != 1 or found[0].first != found[0].last:
+        return Problem("clarify", "comparison")
+    edit.parts |= {"normal": cal.unit_at("month", found[0].first), "statistic": "total", "by": (), "ranking": None}
+    edit.has("change")
+    return None

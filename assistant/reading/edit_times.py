@@ -1,0 +1,195 @@
+"""Edits of the period: another one, the one before or after, one more, the whole week of that day."""
+
+from datetime import date
+
+from assistant.plan import Filter, Period
+from assistant.reading import calendar_days as cal
+from assistant.reading.calendar_days import DAY
+from assistant.reading.edit import CLOCK, DAYS, TIMES, Edit
+from assistant.reading.problem import Problem
+from assistant.reading.times import covered, earlier, last_full_month, unit_of
+
+_NAMES = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
+
+
+def periods(edit: Edit) -> Problem | None:
+    """The periods said, told by the ones before, or both."""
+    new, why = _covered(edit, _said(edit))
+    if why:
+        return Problem("declined", why)
+    if _finer(edit):
+        return Problem("clarify", "period")
+    told = [earlier_than(edit, p) for p in [_anchor(edit)] if edit.said.has("previous") or edit.marked("preceding")]
+    both, why = _covered(edit, [*told, *_later(edit)])
+    if why:
+        return Problem("declined", why)
+    problem = _that_unit(edit)
+    if problem:
+        return problem
+    if edit.marked("both_times") or (edit.marked("two") and len(edit.parts["areas"]) < 2):
+        _both(edit)
+    edit.has("previous")
+    found = list(dict.fromkeys([*new, *both]))
+    return _dated(edit, found) if found else None
+
+
+def _finer(edit: Edit) -> bool:
+    """`the week before`, when the period before was a month: which week is open."""
+    order = ("day", "week", "month", "quarter", "year")
+    grain = _anchor(edit).grain
+    units = [unit_of(edit.said.facts, s.key, s.slot("unit")) for s in edit.said.said("previous")]
+    units.append(edit.said.slot("following", "unit"))
+    return any(u in order and grain in order and order.index(u) < order.index(grain) for u in units if u)
+
+
+def _anchor(edit: Edit) -> Period:
+    found: tuple[Period, ...] = edit.parts["periods"]
+    return found[-1] if found else last_full_month(edit.today)
+
+
+def _said(edit: Edit) -> list[Period]:
+    tokens = edit.said.facts.phrase.tokens
+    marks = [t.norm for i, t in enumerate(tokens) if t.norm[0] == "¶" and i not in edit.said.negated]
+    return [*_day_of_month(edit), *(edit.said.facts.whens[int(mark[1:])].period for mark in marks)]
+
+
+def _day_of_month(edit: Edit) -> list[Period]:
+    """`on the 26th`, in the month the conversation is about."""
+    month = cal.unit_at("month", _anchor(edit).first)
+    number = edit.said.day
+    return [cal.day(month.first + (number - 1) * DAY)] if number and number <= month.last.day else []
+
+
+def _covered(edit: Edit, found: list[Period]) -> tuple[list[Period], str]:
+    facts, kept = edit.said.facts, []
+    running = {when.period for when in facts.whens if when.running}
+    for period in found:
+        clipped, why = covered(period, period in running, facts)
+        if clipped is None:
+            return [], why
+        kept.append(clipped)
+        edit.assumptions += ["running_period"] if clipped != period else []
+    return kept, ""
+
+
+def earlier_than(edit: Edit, anchor: Period) -> Period:
+    """`the month before`, seen from the period before."""
+    span = next(iter(edit.said.said("previous")), None)
+    if span is None:
+        return cal.before(anchor)
+    facts = edit.said.facts
+    unit = unit_of(facts, span.key, span.slot("unit"))
+    return earlier(facts, span.key, anchor, unit, facts.number(span) or 1, span.slot("weekday"))
+
+
+def _later(edit: Edit) -> list[Period]:
+    """`the week after`, `the Saturday after that`."""
+    if not edit.marked("following", "follows"):
+        return []
+    anchor = _anchor(edit)
+    weekday, unit = edit.said.slot("following", "weekday"), edit.said.slot("following", "unit")
+    if weekday:
+        first = anchor.last + DAY
+        return [cal.day(first + DAY * ((int(weekday) - first.isoweekday()) % 7))]
+    return [later_than(anchor, unit or anchor.grain)]
+
+
+def later_than(period: Period, unit: str) -> Period:
+    """The unit after a period; for any other span, as many days after."""
+    if unit == "span":
+        length = period.last - period.first + DAY
+        return Period(first=period.first + length, last=period.last + length)
+    if unit == "week" and period.first == period.last:
+        return cal.day(period.first + 7 * DAY)
+    return cal.unit_at(unit, period.last + DAY)
+
+
+def _that_unit(edit: Edit) -> Problem | None:
+    """`that week` of a day; `that day` an answer has named."""
+    unit = edit.said.slot("that_unit", "unit")
+    if edit.marked("that_hour"):
+        hour = (edit.context.focus or {}).get("hour")
+        if hour is None:
+            return None if {f.field for f in edit.parts["filters"]} & CLOCK else Problem("clarify", "hours")
+        edit.parts["filters"] = (*edit.parts["filters"], Filter(field="hour", values=(str(hour),)))
+        edit.drop("hour")
+    if not unit:
+        return None
+    found = (edit.context.focus or {}).get(_NAMES.get(unit, ""))
+    anchor = _anchor(edit)
+    if isinstance(found, date):
+        edit.parts["periods"] = (cal.unit_at(unit, found),)
+        edit.drop(*TIMES)
+        return None
+    whole = cal.unit_at(unit, anchor.first)
+    if not (whole.first <= anchor.first and anchor.last <= whole.last):
+        return Problem("clarify", "period")
+    if whole != anchor:
+        return _dated(edit, [whole])
+    return None
+
+
+def _both(edit: Edit) -> None:
+    """The two periods the last plans were about."""
+    if len(edit.parts["periods"]) > 1:
+        return
+    recent = list(dict.fromkeys(p for plan in reversed(edit.context.plans) for p in plan.periods))[:2]
+    if len(recent) == 2:
+        edit.parts["periods"] = tuple(sorted(recent, key=lambda p: p.first))
+        rows_of(edit, 1)
+
+
+def held_against(edit: Edit) -> bool:
+    """Whether the period said is the one to compare with: `vs April`, `zum Vormonat`."""
+    tokens, against = edit.said.facts.phrase.tokens, edit.said.words.against
+    for span in edit.said.said("previous"):
+        if any(t.norm in against | edit.said.words.towards for t in tokens[span.first : span.last]):
+            return True
+    return any(tokens[i + 1].norm[0] == "¶" and token.norm in against for i, token in enumerate(tokens[:-1]))
+
+
+def _dated(edit: Edit, found: list[Period]) -> Problem | None:
+    old: tuple[Period, ...] = edit.parts["periods"]
+    changing = edit.said.has("change") or edit.marked("changed")
+    beside = edit.marked("add") or edit.has("compare", "versus") or held_against(edit)
+    if edit.plan.change_over == "periods" and len(old) == 2 and not changing:
+        return _rechanged(edit, found, beside)
+    if (beside or changing) and len(found) == 1 and old:
+        found = list(dict.fromkeys([*found, old[-1]]))
+        if not (changing and held_against(edit)):
+            found.sort(key=lambda p: (p.first, p.last))
+    edit.parts["periods"] = tuple(found)
+    edit.parts["normal"] = None
+    if all(p.first == p.last for p in found):
+        edit.parts["filters"] = tuple(f for f in edit.parts["filters"] if f.field not in DAYS)
+    if not changing:
+        rows_of(edit, len(old))
+    return None
+
+
+def _rechanged(edit: Edit, found: list[Period], beside: bool) -> Problem | None:
+    """Another period for a change: `gegenüber März` is a new baseline, else the like period before goes along."""
+    baseline, now = edit.parts["periods"]
+    if len(found) == 2:
+        edit.parts["periods"] = tuple(sorted(found, key=lambda p: p.first))
+    elif beside:
+        edit.parts["periods"] = (found[0], now)
+    elif cal.before(now) == baseline:
+        pair, why = _covered(edit, [cal.before(found[0]), found[0]])
+        if why:
+            return Problem("declined", why)
+        edit.parts["periods"] = tuple(pair)
+    else:
+        return Problem("clarify", "comparison")
+    return None
+
+
+def rows_of(edit: Edit, before: int) -> None:
+    """Several periods are rows of their own; a single one after several needs no row."""
+    found: tuple[Period, ...] = edit.parts["periods"]
+    if before > 1:
+        edit.drop(*TIMES)
+    if len(found) > 1 and not set(edit.parts["by"]) & set(TIMES):
+        grains = {p.grain for p in found}
+        name = _NAMES.get(grains.pop(), "period") if len(grains) == 1 else "period"
+        edit.parts["by"] = (*edit.parts["by"], name)

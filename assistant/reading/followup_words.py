@@ -1,0 +1,77 @@
+"""Words said only within a conversation: `the same for`, `instead`, `das Ganze ohne Prozent`; one file a language."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from assistant.answer import Language
+from assistant.reading.lexicon import Lexicon, Pattern, Templates, lexicon
+from assistant.reading.phrase import Phrase, Span
+from assistant.reading.text import Token, fold
+
+NOT = "≠"
+_STAYING = {"cross", "how_many", "not", "previous_told", "is_that"}
+_SHORT_NO = {"not", "nicht"}
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    marks: Templates
+    ordinal: dict[int, list[str]]
+    starts: list[str]
+    against: list[str]
+    towards: list[str]
+    openers: list[str]
+    before_days: list[str]
+    harmless: str
+
+
+@dataclass(frozen=True, eq=False)
+class FollowupWords:
+    """The words of one language. `starts` begin a full sentence; `against` say a period is the one compared with,
+    `towards` do so before an earlier one (`zum Vormonat`); `openers` open a turn and mean nothing (`now women only`);
+    `before_days` come before the bare number of a day (`on the 26th`)."""
+
+    patterns: tuple[Pattern, ...]
+    ordinal: dict[str, int]
+    starts: frozenset[str]
+    against: frozenset[str]
+    towards: frozenset[str]
+    openers: frozenset[str]
+    before_days: frozenset[str]
+    harmless: frozenset[str]
+
+    def marks(self, tokens: list[Token]) -> list[Span]:
+        """What is said about the conversation itself."""
+        return Phrase(tokens).find(self.patterns)
+
+    def rest(self, tokens: list[Token], marks: list[Span], lex: Lexicon) -> list[Token]:
+        """The tokens without those marks and without words that only a conversation knows."""
+        gone = {i for span in marks if span.key not in _STAYING for i in range(span.first, span.last)}
+        no = {span.first: span.last for span in marks if span.key == "not" and tokens[span.first].norm not in _SHORT_NO}
+        gone |= {0} if len(tokens) > 2 and tokens[0].norm in self.openers else set()
+        gone |= {i for first, last in no.items() for i in range(first + 1, last)}
+        kept = [
+            Token(NOT, token.start, token.end) if i in no else token for i, token in enumerate(tokens) if i not in gone
+        ]
+        return [t for t in kept if t.norm not in self.harmless or lex.knows(t.norm)]
+
+
+@lru_cache
+def followup_words(language: Language) -> FollowupWords:
+    """The words of a language, loaded when a conversation first needs them."""
+    text = files("assistant.vocabulary").joinpath(f"followup/{language}.yaml").read_text(encoding="utf-8")
+    said, lex = _File.model_validate(yaml.safe_load(text)), lexicon(language)
+    return FollowupWords(
+        tuple(Pattern("mark", key, form, lex) for key, forms in said.marks.items() for form in forms),
+        {fold(form): number for number, forms in said.ordinal.items() for form in forms},
+        frozenset(fold(word) for word in said.starts),
+        frozenset(fold(word) for word in said.against),
+        frozenset(fold(word) for word in said.towards),
+        frozenset(fold(word) for word in said.openers),
+        frozenset(fold(word) for word in said.before_days),
+        frozenset(fold(word) for word in said.harmless.split()),
+    )

@@ -1,0 +1,153 @@
+"""What one turn of a conversation says, read on its own but with the plan before it in mind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.answer import Language
+from assistant.plan import Plan
+from assistant.reading.conditions import Conditions, conditions
+from assistant.reading.facts import Facts
+from assistant.reading.followup_words import NOT, FollowupWords, followup_words
+from assistant.reading.gazetteer import gazetteer
+from assistant.reading.leftovers import leftovers
+from assistant.reading.lexicon import lexicon
+from assistant.reading.phrase import Span
+from assistant.reading.reader import gather
+from assistant.reading.roles import Cast, cast
+from assistant.reading.rows import Rows, rows
+from assistant.reading.spelling import mend
+from assistant.reading.text import Token, fold, tokenise
+from guardrails.reference import Reference
+
+FLOWS = {"trips", "travellers", "travel_time"}
+_NOT = {NOT, "not", "nicht"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a conversation has come to: the plans answered, the latest last, and what the latest figures named.
+
+    `focus` holds the one row a top-1 answer named, by dimension: "that day" and "there" mean it.
+    """
+
+    plans: tuple[Plan, ...] = ()
+    focus: Mapping[str, object] | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan a turn edits."""
+        return self.plans[-1]
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """The facts of a turn without its marks. `unbound` words fit nothing; `negated` tokens are those said with `not`;
+    `day` is the bare number of a day, which only the conversation gives a month."""
+
+    facts: Facts
+    marks: tuple[Span, ...]
+    cast: Cast
+    rows: Rows
+    conditions: Conditions
+    unbound: tuple[Token, ...]
+    negated: frozenset[int]
+    words: FollowupWords
+    day: int | None = None
+
+    def marked(self, *keys: str) -> bool:
+        """Whether one of these marks was said."""
+        return any(span.key in keys for span in self.marks)
+
+    def slot(self, key: str, slot: str) -> str | None:
+        """The value a mark captured: a unit, a weekday, a thing."""
+        texts = [text for span in self.marks if span.key == key for text in span.slots(slot)]
+        return self.facts.lex.value(slot, texts[0]) if texts else None
+
+    def said(self, section: str, *keys: str) -> list[Span]:
+        """The spans of a section that are not negated."""
+        return [s for s in self.facts.said(section, *keys) if s.first not in self.negated]
+
+    def has(self, section: str, *keys: str) -> bool:
+        """Whether a concept was said, and not negated."""
+        return bool(self.said(section, *keys))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing but marks was said."""
+        return not (self.facts.spans or self.facts.mentions or self.facts.whens or self.unbound)
+
+    @property
+    def empty_but_numbers(self) -> bool:
+        """Whether nothing but marks and numbers was said."""
+        return not (self.facts.mentions or self.facts.whens or self.has("measures"))
+
+
+def fragment(
+    text: str, plan: Plan | None, reference: Reference, today: date, language: Language
+) -> tuple[Fragment, tuple[str, ...]]:
+    """The turn's facts, and times in it that do not exist."""
+    lex, names, said = lexicon(language), gazetteer(reference), followup_words(language)
+    tokens = tokenise(text)
+    marks = _fitting(said.marks(tokens), plan)
+    kept, _ = mend(said.rest(tokens, marks, lex), lex, names)
+    facts, wrong = gather(text, kept, lex, names, reference, today)
+    flow = plan is not None and bool(FLOWS & set(plan.measures))
+    cross = (plan is not None and bool(plan.other_areas)) or any(m.key == "cross" for m in marks)
+    negated = _negated(facts)
+    clean = _without(facts, negated)
+    unbound = tuple(
+        t
+        for t in leftovers(clean)
+        if t.norm not in said.harmless
+        and not _at(facts, t) & negated
+        and not (t.norm in _NOT and _says_no(facts, t, negated))
+    )
+    found = Fragment(
+        facts, tuple(marks), cast(clean, flow=flow, cross=cross), rows(clean), conditions(clean), unbound, negated, said
+    )
+    return _with_day(found), tuple(wrong)
+
+
+def _fitting(marks: list[Span], plan: Plan | None) -> list[Span]:
+    """`also at X` names the other place only where another place makes sense."""
+    return [m for m in marks if not (m.key == "add" and plan is not None and plan.other_areas)]
+
+
+def _negated(facts: Facts) -> frozenset[int]:
+    """The tokens said with `not` or `instead of`: the concept, time or place right after it."""
+    articles = {fold(w) for w in facts.lex.vocabulary.articles}
+    tokens, found = facts.phrase.tokens, set[int]()
+    for i, token in enumerate(tokens):
+        if token.norm not in _NOT:
+            continue
+        at = i + 1
+        while at < len(tokens) and tokens[at].norm in articles:
+            at += 1
+        if at < len(tokens):
+            span = next((s for s in facts.spans if s.section == "measures" and s.first <= at < s.last), None)
+            found |= set(range(span.first, span.last)) if span else {at} if tokens[at].norm[0] in "¶§¤" else set()
+    return frozenset(found)
+
+
+def _says_no(facts: Facts, token: Token, negated: frozenset[int]) -> bool:
+    """Whether the `not` before something negated is used up by it."""
+    at = next(iter(_at(facts, token)))
+    return any(at < n <= at + 2 for n in negated)
+
+
+def _with_day(found: Fragment) -> Fragment:
+    tokens = found.facts.phrase.tokens
+    if found.facts.whens or len(found.unbound) != 1 or not found.unbound[0].norm.isdigit():
+        return found
+    at, number = next(iter(_at(found.facts, found.unbound[0]))), int(found.unbound[0].norm)
+    told = at > 0 and tokens[at - 1].norm in found.words.before_days and 1 <= number <= 31
+    return replace(found, unbound=(), day=number) if told else found
+
+
+def _at(facts: Facts, token: Token) -> set[int]:
+    return {i for i, t in enumerate(facts.phrase.tokens) if t is token}
+
+
+def _without(facts: Facts, negated: frozenset[int]) -> Facts:
+    return replace(facts, spans=tuple(s for s in facts.spans if not negated & set(range(s.first, s.last))))
