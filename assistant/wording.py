@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from babel import Locale
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from assistant.answer import Language
@@ -59,17 +58,15 @@ class Wording:
 
     def day(self, day: date, year: bool = True) -> str:
         """`27. Juni 2026`, `27 June 2026`."""
-        return self._date(
-            day, ("d. MMMM y" if year else "d. MMMM") if self._german else ("d MMMM y" if year else "d MMMM")
-        )
+        return f"{day.day}{'.' if self._german else ''} {self.month(day) if year else self._month_name(day)}"
 
     def month(self, day: date) -> str:
         """`Juni 2026`."""
-        return self._date(day, "MMMM y")
+        return f"{self._month_name(day)} {day.year}"
 
     def weekday(self, day: date) -> str:
         """`Samstag`."""
-        return self._date(day, "EEEE")
+        return str(self._locale.days["format"]["wide"][day.weekday()])
 
     def span(self, first: date, last: date) -> str:
         """`15.–21. Juni 2026`, or both ends in full where months differ."""
@@ -197,7 +194,7 @@ class Wording:
         return name if number is None else self.weekday(date(2024, 1, 1) + timedelta(days=number))
 
     def _country(self, code: str) -> str:
-        return str(Locale.parse(LOCALES[self.language]).territories.get(code, code))
+        return str(self._locale.territories.get(code, code))
 
     def _period_label(self, text: str) -> str:
         if len(text) == 7:
@@ -205,8 +202,12 @@ class Wording:
         ends = [date.fromisoformat(end) for end in text.split("/")]
         return self.period(Period(first=ends[0], last=ends[-1]))
 
-    def _date(self, day: date, pattern: str) -> str:
-        return str(format_date(day, pattern, locale=LOCALES[self.language]))
+    def _month_name(self, day: date) -> str:
+        return str(self._locale.months["format"]["wide"][day.month])
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(LOCALES[self.language])
 
     @property
     def _german(self) -> bool:

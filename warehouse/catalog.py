@@ -5,7 +5,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -105,9 +105,24 @@ class Catalogue(_Model):
 
 
 def read_yaml(path: Path) -> object:
-    """The content of a YAML file of this project, by the C loader where there is one (ten times faster)."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 (both loaders are safe ones)
+    """The content of a YAML file of this project, by the C parser where there is one (ten times faster)."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text("utf-8"))
+    try:
+        return _content(loader.get_single_node(), loader)
+    finally:
+        loader.dispose()
+
+
+def _content(node: Any, loader: Any) -> Any:
+    """What a node holds. Nearly all of it is texts, which the general way of yaml.load takes twice as long for."""
+    if isinstance(node, yaml.MappingNode):
+        return {_content(key, loader): _content(value, loader) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_content(item, loader) for item in node.value]
+    return node.value if node.tag == _TEXT else loader.construct_object(node)
+
+
+_TEXT = "tag:yaml.org,2002:str"
 
 
 @cache

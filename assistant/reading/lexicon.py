@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from importlib.resources import files
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Language
 from assistant.reading.template import compiled, either, expression, literals, needs
 from assistant.reading.text import fold, words
+from warehouse.catalog import read_yaml
 
 Templates = dict[str, list[str]]
 CONCEPTS = (
@@ -145,15 +145,14 @@ class Lexicon:
         self._tables = self._value_tables()
         self.slots = self._slot_expressions()
 
-    @cached_property
-    def slot_regexes(self) -> dict[str, re.Pattern[str]]:
-        """What finds a slot anywhere in a text."""
-        return {slot: re.compile("(?<![^ ])" + expression) for slot, expression in self.slots.items()}
+    def holds(self, slot: str, text: str) -> bool:
+        """Whether the slot occurs anywhere in a text."""
+        return _regex("(?<![^ ])" + self.slots[slot]).search(text) is not None
 
     def value(self, slot: str, text: str) -> str:
         """What a matched slot stands for: `juni` -> `6`, `stunden` -> `hour`; digits and marks as they are."""
-        for regex, value in self._tables.get(slot, ()):
-            if regex.fullmatch(text + " "):
+        for forms, value in self._tables.get(slot, ()):
+            if _regex(forms).fullmatch(text + " "):
                 return value
         return text
 
@@ -213,7 +212,7 @@ class Lexicon:
         templates = found if isinstance(found, dict) else {section: found}
         return [Pattern(section, key, text, self) for key, texts in templates.items() for text in texts]
 
-    def _value_tables(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    def _value_tables(self) -> dict[str, list[tuple[str, str]]]:
         v = self.vocabulary
         sources: dict[str, dict[str, list[str]]] = {
             **{slot: {str(k): forms for k, forms in table.items()} for slot, table in _numbered(v).items()},
@@ -224,9 +223,7 @@ class Lexicon:
             for slot, table in sources.items()
         }
         self._forms = {slot: [form for forms in table.values() for form in forms] for slot, table in built.items()}
-        return {
-            slot: [(re.compile(either(forms)), key) for key, forms in table.items()] for slot, table in built.items()
-        }
+        return {slot: [(either(forms), key) for key, forms in table.items()] for slot, table in built.items()}
 
     def _slot_expressions(self) -> dict[str, str]:
         found = {slot: either(forms) for slot, forms in self._forms.items()}
@@ -263,12 +260,17 @@ def _strings(section: object) -> list[str]:
     return [text for value in values for text in _strings(value)]
 
 
+@cache
+def _regex(expression: str) -> re.Pattern[str]:
+    """Compiled when a question needs it: most never do."""
+    return re.compile(expression)
+
+
 @lru_cache
 def lexicon(language: Language) -> Lexicon:
     """The lexicon of a language, loaded once."""
-    text = files("assistant.vocabulary").joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Lexicon(Vocabulary.model_validate(yaml.load(text, loader)))  # noqa: S506 - a safe loader
+    file = Path(__file__).parents[1] / "vocabulary" / f"{language}.yaml"
+    return Lexicon(Vocabulary.model_validate(read_yaml(file)))
 
 
 @lru_cache

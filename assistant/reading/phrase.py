@@ -72,7 +72,7 @@ class Phrase:
 
     def _has(self, slot: str, lex: Lexicon) -> bool:
         if slot not in self._slots:
-            self._slots[slot] = lex.slot_regexes[slot].search(self.text) is not None
+            self._slots[slot] = lex.holds(slot, self.text)
         return self._slots[slot]
 
     def _span(self, pattern: Pattern, match: re.Match[str]) -> Span:

@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from assistant.reading.gazetteer import Gazetteer
 from assistant.reading.lexicon import Lexicon
 from assistant.reading.text import Token, fold
@@ -46,7 +44,7 @@ def _near_name(word: str, lex: Lexicon, names: Gazetteer) -> bool:
     if len(word) < _LONG or word in lex.words or not word.isalpha() or names.find(word):
         return False
     near = (n for n in names.names if n[0] == word[0] and abs(len(n) - len(word)) < 2)
-    return any(DamerauLevenshtein.distance(word, n, score_cutoff=1) == 1 for n in near)
+    return any(_distance(word, n, 1) == 1 for n in near)
 
 
 def compound(word: str, lex: Lexicon) -> list[str] | None:
@@ -77,7 +75,7 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
     found: dict[int, set[str]] = {}
     for known in _candidates(lex, names):
         if known[0] == word[0] and abs(len(known) - len(word)) <= allowed:
-            distance = DamerauLevenshtein.distance(word, known, score_cutoff=allowed)
+            distance = _distance(word, known, allowed)
             found.setdefault(distance, set()).add(known)
     for distance in range(1, allowed + 1):
         if distance in found:
@@ -98,3 +96,10 @@ def _candidates(lex: Lexicon, names: Gazetteer) -> tuple[str, ...]:
 @lru_cache(maxsize=4)
 def _heads(lex: Lexicon) -> tuple[str, ...]:
     return tuple(sorted({fold(part) for part in lex.vocabulary.parts}, key=len, reverse=True))
+
+
+def _distance(word: str, known: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or swapped; more than `most` is `most` + 1."""
+    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 (most questions are spelt right)
+
+    return int(DamerauLevenshtein.distance(word, known, score_cutoff=most))

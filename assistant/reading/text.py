@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"|(?P<mark>[-–—/+&%<>≥≤])",
     re.IGNORECASE,
 )
+_APOSTROPHE = re.compile(r"['’`´]")
+_UMLAUT = re.compile(r"(?<![eqa])ue|ae|oe")
 _SCALES = {"k": 1_000, "tsd": 1_000, "m": 1_000_000}
 
 
@@ -34,10 +36,18 @@ class Token:
 @lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """One spelling: lower case, no accents; Moenckeberg, Mönckeberg and Monckeberg are the same, Mö and Mo are not."""
+    plain = word.lower() if word.isascii() else _without_accents(word)
+    plain = _APOSTROPHE.sub("", plain)
+    return plain if len(plain) <= _SHORT else _UMLAUT.sub(_first_letter, plain)
+
+
+def _without_accents(word: str) -> str:
     plain = unicodedata.normalize("NFC", word).lower().translate(_TRANSLITERATED)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    plain = re.sub(r"['’`´]", "", plain)
-    return plain if len(plain) <= _SHORT else re.sub(r"(?<![eqa])ue|ae|oe", lambda m: m[0][0], plain)
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
+def _first_letter(match: re.Match[str]) -> str:
+    return match[0][0]
 
 
 def tokenise(text: str) -> list[Token]:
@@ -50,7 +60,12 @@ def tokenise(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """The folded tokens of a name or a phrase."""
-    return [token.norm for token in tokenise(text) if token.norm[0].isalnum()]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(token.norm for token in tokenise(text) if token.norm[0].isalnum())
 
 
 def _norms(match: re.Match[str]) -> list[str]:

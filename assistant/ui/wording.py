@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from assistant import wording as answers
 from assistant.answer import Language
@@ -40,7 +40,7 @@ class Wording(answers.Wording):
 
     def short_month(self, day: date) -> str:
         """The month over its year: for axes."""
-        return self._date(day, "LLL'<br>'yyyy")
+        return str(format_date(day, "LLL'<br>'yyyy", locale=answers.LOCALES[self.language]))
 
     def weekday_and_day(self, day: date) -> str:
         """`Samstag, 13. Juni 2026`."""
