@@ -1,0 +1,67 @@
+"""3 Cross-table residuals: a published total minus its published details is what was hidden."""
+
+from tests.attacks.asker import ROLES
+from tests.attacks.layout import TABLES
+from tests.attacks.outcome import Outcome, at_most
+from tests.attacks.relations import RELATIONS, Relation, subtract
+from tests.attacks.world import Side, World
+
+VISITORS = tuple(relation for relation in RELATIONS if relation.visitors)
+VISITS = tuple(relation for relation in RELATIONS if not relation.visitors and relation.child != "dwell_daily")
+
+
+def groups_of_people(world: World) -> Outcome:
+    """Hidden groups of fewer people than the role's threshold under a visible total, over all roles."""
+    return Outcome(
+        "3 residual groups, visitors",
+        "groups of 1..T-1 people under a visible total, T = 20 + 25 + 30",
+        _groups(world, "undefended", VISITORS), _groups(world, "defended", VISITORS), at_most(0),
+    )  # fmt: skip
+
+
+def groups_of_visits(world: World) -> Outcome:
+    """The same where visits add up and people do not: hours, days of a week and of a month."""
+    return Outcome(
+        "3 residual groups, visits",
+        "hidden cells of 1..T-1 people in sum under a visible total",
+        _groups(world, "undefended", VISITS), _groups(world, "defended", VISITS), at_most(0),
+    )  # fmt: skip
+
+
+def _groups(world: World, side: Side, relations: tuple[Relation, ...]) -> float:
+    return sum(
+        world.number(f"SELECT count(*) FROM ({subtract(world, side, role, r)}) WHERE hidden_n BETWEEN 1 AND {t - 1}")
+        for role, t in ROLES.items()
+        for r in relations
+    )
+
+
+def recovered(world: World) -> Outcome:
+    """Cells named exactly where they are the only ones hidden; the role that learns most counts."""
+    undefended = max(_recovered(world, "undefended", role)[0] for role in ROLES)
+    right, guess = max(_recovered(world, "defended", role) for role in ROLES)
+    return Outcome(
+        "3 cross-table subtraction",
+        f"% of hidden cells recovered exactly (guessing the commonest: {guess:.1f} %)",
+        undefended, right, at_most(min(0.5, guess)),
+    )  # fmt: skip
+
+
+def _recovered(world: World, side: Side, role: str) -> tuple[float, float]:
+    """% of hidden cells recovered, and % a guess would get right."""
+    hidden = right = guessed = 0.0
+    for relation in RELATIONS:
+        found = subtract(world, side, role, relation)
+        hidden += world.number(f"SELECT sum(hidden_cells) FROM ({found})")
+        right += world.number(f"SELECT count(*) FROM ({found}) WHERE hidden_cells = 1 AND rest = hidden")
+        guessed += _commonest(world, side, role, relation)
+    return (100 * right / hidden, 100 * guessed / hidden) if hidden else (0.0, 100.0)
+
+
+def _commonest(world: World, side: Side, role: str, relation: Relation) -> float:
+    """How many hidden cells of a relation hold its most frequent value."""
+    keys = ", ".join(TABLES[relation.child].keys)
+    true = "n" if relation.visitors else "events"
+    return world.number(f"""
+        SELECT count(*) FROM {world.truth(side)}.{relation.child} ANTI JOIN {world.seen(side, role, relation.child)} USING ({keys})
+        GROUP BY {true} ORDER BY 1 DESC LIMIT 1""")
