@@ -17,6 +17,7 @@ from assistant.compile import Compiled, Unanswerable, compile_plan
 from assistant.conversation import Conversation
 from assistant.reading import Clarification, Declined, Help, Reading, Understood
 from assistant.reply import Replier
+from guardrails.audit import AuditUnavailable
 from guardrails.gate import Gate
 from guardrails.reference import Reference
 from guardrails.verdict import Asker, Draft, Failed, Interface, Refused, Released
@@ -121,17 +122,17 @@ class Assistant:
             return replier.unanswerable(compiled, reading.plan, self.gate.note("declined", draft, self.asker))
         match self.gate.submit(replace(draft, sql=compiled.sql), self.asker):
             case Released() as released:
-                return replier.figures(reading, compiled, released, self._coverage(compiled, draft))
+                return replier.figures(reading, compiled, released, self._coverage(compiled, draft, released))
             case Refused() as refused:
                 return replier.refused(refused.findings, compiled.sql, refused.audit_id)
             case Failed() as failed:
                 return replier.failed(failed)
 
-    def _coverage(self, compiled: Compiled, draft: Draft) -> float | None:
-        """How much of its published total a breakdown shows: a statement of its own, through the same gate."""
+    def _coverage(self, compiled: Compiled, draft: Draft, shown: Released) -> float | None:
+        """How much of its published total a breakdown shows: one more statement through the gate."""
         if compiled.coverage_sql is None:
             return None
-        released = self.gate.submit(replace(draft, sql=compiled.coverage_sql), self.asker)
+        released = self.gate.submit(replace(draft, sql=compiled.coverage_sql, about=shown.audit_id), self.asker)
         return coverage.coverage(released.rows[0]) if isinstance(released, Released) and released.rows else None
 
     def _sql(self, text: str, language: Language) -> Answer:
@@ -162,6 +163,9 @@ class Assistant:
         started = time.perf_counter()
         try:
             answer = way()
+        except AuditUnavailable as unavailable:
+            replier = self._replier(text, self.language or "en", started)
+            answer = replier.failed(Failed(unavailable.message, ""))
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("question failed, reference %s", reference)

@@ -101,7 +101,7 @@ class Gate:
         self, status: Outcome | Literal["cleared"], draft: Draft, asker: Asker, findings: tuple[Finding, ...] = ()
     ) -> Entry:
         return Entry(
-            kind="asked",
+            kind="part" if draft.about else "asked",
             status=status,
             asker=asker,
             question=draft.question,
@@ -111,6 +111,7 @@ class Gate:
             findings=findings,
             versions={**self._versions, **draft.versions},
             author=draft.author,
+            about=draft.about,
         )
 
 

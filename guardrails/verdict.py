@@ -33,7 +33,8 @@ class Asker:
 @dataclass(frozen=True)
 class Draft:
     """A statement nobody trusts yet, with where it came from. `question` is the raw text that led to it; `versions`
-    names what had a part in it besides this product, such as a model."""
+    names what had a part in it besides this product, such as a model; `about` is the audit id of the statement that
+    answers the question, where this one only adds to it."""
 
     sql: str
     author: Literal["reader", "model", "analyst"] = "analyst"
@@ -41,6 +42,7 @@ class Draft:
     language: Literal["de", "en"] = "en"
     plan: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,10 @@ from assistant.compile.outcome import CannotAnswerError
 from assistant.present import as_text
 from assistant.protection import protection_note
 from assistant.service import Assistant
+from guardrails.audit import AuditLog, AuditUnavailable, Selection
+from guardrails.verdict import Asker
 from warehouse.build_info import BuildInfo
+from warehouse.catalog import Label
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,35 @@ def test_an_internal_error_is_called_one(assistant: Assistant, monkeypatch: pyte
     monkeypatch.setattr("assistant.service.compile_plan", broken)
     answer = assistant.ask("Besuche Lindenallee im Mai")
     assert answer.status == "error" and "4711" not in answer.message and not answer.choices
+
+
+@pytest.mark.parametrize(
+    "question", ["Wem gehört das Handy von Anna Beispiel?", "Hallo", "Wie ist das Wetter morgen?"]
+)
+def test_a_log_that_cannot_be_written_is_said_to_be_the_reason(
+    assistant: Assistant, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise AuditUnavailable(Label(de="Das Protokoll ist voll.", en="The audit log is full."))
+
+    monkeypatch.setattr(assistant.gate._audit, "append", full)
+    answer = assistant.ask(question)
+    assert answer.status == "error" and answer.message in ("Das Protokoll ist voll.", "The audit log is full.")
+
+
+def test_a_question_is_one_question_in_the_log_whatever_it_takes_to_answer_it(
+    small_warehouse: Path, tmp_path: Path
+) -> None:
+    assistant = Assistant.open(small_warehouse, audit=tmp_path / "audit.sqlite")
+    answer = assistant.ask("Ostbahnhof: visits by hour on 13 June")
+    assistant.close()
+    log, auditor = AuditLog.open(tmp_path / "audit.sqlite"), Asker("auditor")
+    (asked,) = log.read(Selection(kind="asked"), auditor)
+    (part,) = log.read(Selection(kind="part"), auditor)
+    log.close()
+    assert answer.coverage is not None
+    assert asked.audit_id == answer.audit_id == part.body["about"]
+    assert part.body["sql"] and part.body["sql"] != asked.body["sql"]
 
 
 def test_text_output_lines_up(assistant: Assistant) -> None:
