@@ -3,15 +3,15 @@
 from assistant.plan import Filter
 from assistant.reading import calendar_days as cal
 from assistant.reading.draft import GROUPS
-from assistant.reading.edit import PLACES, TIMES, Edit
-from assistant.reading.edit_times import earlier_than, held_against
+from assistant.reading.edit import DAYS, PLACES, TIMES, Edit
+from assistant.reading.edit_times import asks_change, earlier_than, held_against
 from assistant.reading.problem import Problem
 from assistant.reading.times import covered
 
 
 def absolute(edit: Edit) -> Problem | None:
     """Figures instead of percent: said so, or asked `how many`; runs before filters are bound."""
-    asked = edit.marked("how_many") and edit.said.has("measures") and not _in_percent(edit)
+    asked = edit.marked("how_many") and (edit.said.has("measures") or edit.marked("is_that")) and not _in_percent(edit)
     if not (edit.marked("absolute") or (asked and edit.plan.share)):
         return None
     edit.parts["filters"] = (*edit.parts["filters"], *edit.parts["part_filters"])
@@ -34,8 +34,7 @@ def _in_percent(edit: Edit) -> bool:
 
 def change(edit: Edit) -> Problem | None:
     """The change between two periods, two places, or from step to step."""
-    asked = edit.said.has("change", "percent", "difference", "changed", "against", "change") or edit.marked("changed")
-    if not asked:
+    if not asks_change(edit):
         return None
     edit.used |= {"change", "share", "compare"}
     difference = edit.said.has("change", "difference") and not _in_percent(edit)
@@ -129,6 +128,7 @@ def normal(edit: Edit) -> Problem | None:
     found = edit.parts["periods"]
     if len(found) != 1 or found[0].first != found[0].last:
         return Problem("clarify", "comparison")
+    edit.parts["filters"] = tuple(f for f in edit.parts["filters"] if f.field not in DAYS)
     edit.parts |= {"normal": cal.unit_at("month", found[0].first), "statistic": "total", "by": (), "ranking": None}
     edit.has("change")
     return None

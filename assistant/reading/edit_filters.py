@@ -1,12 +1,14 @@
 """Edits of the filters: only women, weekends too, the whole day again, those from Bavaria instead."""
 
 from assistant.plan import Filter
+from assistant.reading import calendar_days as cal
 from assistant.reading.compose_order import day_types
 from assistant.reading.conditions import Conditions
 from assistant.reading.draft import GROUPS
 from assistant.reading.edit import CLOCK, DAYS, HOMES, Edit, slot_of
 from assistant.reading.problem import Problem
 from assistant.reading.roles import homes
+from assistant.reading.times import covered
 
 SECTIONS = ("filters", "days", "ages", "dwell", "frequencies", "hours")
 
@@ -22,8 +24,23 @@ def filters(edit: Edit) -> Problem | None:
     _homes(edit, said)
     _dropped(edit)
     for one in said.filters():
-        _bound(edit, one)
+        if not _moved(edit, one):
+            _bound(edit, one)
     return None
+
+
+def _moved(edit: Edit, one: Filter) -> bool:
+    """`and on Sunday?` of a Saturday is the Sunday of the same week."""
+    found = edit.parts["periods"]
+    single = len(found) == 1 and found[0].first == found[0].last
+    if not (single and one.field == "weekday" and len(one.values) == 1 and not one.exclude):
+        return False
+    if edit.parts["normal"] or edit.said.has("compare", "normal"):
+        return True
+    day = cal.day(cal.week(found[0].first).first + (int(one.values[0]) - 1) * cal.DAY)
+    clipped, _ = covered(day, False, edit.said.facts)
+    edit.parts["periods"] = (clipped or found[0],)
+    return clipped is not None
 
 
 def _homes(edit: Edit, said: Conditions) -> None:
@@ -55,6 +72,7 @@ def _dropped(edit: Edit) -> None:
         _drop(edit, set(GROUPS))
     if edit.marked("all_day"):
         _drop(edit, CLOCK)
+        edit.parts["ranking"] = None if "hour" in edit.parts["by"] else edit.parts["ranking"]
     if edit.marked("all_days"):
         _drop(edit, DAYS)
     thing = edit.said.slot("drop_rows", "thing")

@@ -56,10 +56,20 @@ def _plain(edit: Edit) -> Problem | None:
     if isinstance(found, Problem):
         return found
     if not found:
-        return None
+        return _everywhere(edit)
     if edit.flow:
         return Problem("clarify", "direction", tuple(v for a in found for _, v in a.conditions))
     return _placed(edit, found)
+
+
+def _everywhere(edit: Edit) -> Problem | None:
+    """`all places again`: no kind of place any more, or none left out and none chosen."""
+    if not edit.has("total", "all_places"):
+        return None
+    framed = [tuple(c for c in a.conditions if c[0] != "place_type") for a in edit.parts["areas"]]
+    kept = [Area(conditions=c) for c in framed if c and "place" not in dict(c)]
+    edit.parts |= {"areas": tuple(dict.fromkeys(kept)), "excluded_areas": ()}
+    return None
 
 
 def _negated(edit: Edit, number: int) -> bool:
@@ -186,6 +196,8 @@ def _without(edit: Edit) -> Problem | None:
     inside = {name for area in edit.parts["areas"] for name in members(edit.said.facts, area)}
     if any(d.startswith("home_") for d in edit.parts["by"]):
         return None
+    if found and inside and not any(members(edit.said.facts, a) & inside for a in found):
+        return Problem("clarify", "no_place")
     kept = tuple(a for a in found if not inside or members(edit.said.facts, a) & inside)
     rest = tuple(a for a in edit.parts["areas"] if a not in kept)
     if kept and len(rest) < len(edit.parts["areas"]):

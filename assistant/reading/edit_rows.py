@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.plan import Ranking
+from assistant.plan import Dimension, Ranking
 from assistant.reading.compose_rows import AREA_ROWS
 from assistant.reading.draft import GROUPS
 from assistant.reading.edit import PLACES, TIMES, Edit, slot_of
@@ -57,7 +57,7 @@ def _busy_alone(edit: Edit) -> bool:
 
 def rows(edit: Edit) -> Problem | None:
     """The breakdown said instead of the one before; rows of several places or periods stay."""
-    by = [d for d in edit.said.rows.by if not _side_by_side(edit, d)]
+    by = [_of_homes(edit, d) for d in edit.said.rows.by if not _side_by_side(edit, d)]
     edit.used |= {s for s in ("by", "bare", "rank") if edit.said.has(s)}
     dropped = edit.said.slot("drop_rows", "thing")
     if dropped and dropped in edit.parts["by"]:
@@ -70,6 +70,12 @@ def rows(edit: Edit) -> Problem | None:
     if by:
         _broken_down(edit, by)
     return None
+
+
+def _of_homes(edit: Edit, name: Dimension) -> Dimension:
+    """`by region` of where visitors live is their home region."""
+    homes: dict[Dimension, Dimension] = {"district": "home_district", "city": "home_city", "region": "home_region"}
+    return homes.get(name, name) if any(d.startswith("home_") for d in edit.plan.by) else name
 
 
 def _side_by_side(edit: Edit, name: str) -> bool:
@@ -127,7 +133,7 @@ def ranking(edit: Edit) -> Problem | None:
     if not edit.parts["by"]:
         areas = edit.parts["areas"]
         if areas and len(areas) == 1 and "place" in dict(areas[0].conditions):
-            return Problem("clarify", "not_understood")
+            return Problem("clarify", "comparison")
         edit.parts["by"] = ("place",)
     ranked = edit.said.rows.ranked
     if ranked in edit.parts["by"]:
@@ -142,9 +148,10 @@ def ranking(edit: Edit) -> Problem | None:
 
 def _numbered(edit: Edit, said: Ranking) -> Ranking:
     before = edit.plan.ranking
-    if said.limit is None and before and before.limit:
-        return said.model_copy(update={"limit": before.limit})
-    return said
+    numbered = any(edit.said.facts.number(s) for s in edit.said.said("rank"))
+    if before is None or numbered or edit.said.has("rank", "which") or not edit.plan.by:
+        return said
+    return said.model_copy(update={"limit": before.limit})
 
 
 def statistic(edit: Edit) -> Problem | None:

@@ -7,6 +7,7 @@ from assistant.reading import calendar_days as cal
 from assistant.reading.calendar_days import DAY
 from assistant.reading.edit import CLOCK, DAYS, TIMES, Edit
 from assistant.reading.problem import Problem
+from assistant.reading.text import fold
 from assistant.reading.times import covered, earlier, last_full_month, unit_of
 
 _NAMES = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
@@ -54,9 +55,11 @@ def _said(edit: Edit) -> list[Period]:
 
 
 def _day_of_month(edit: Edit) -> list[Period]:
-    """`on the 26th`, in the month the conversation is about."""
+    """`on the 26th`, in the month the conversation is about; `the second` of quarters."""
     month = cal.unit_at("month", _anchor(edit).first)
     number = edit.said.day
+    if edit.said.quarter:
+        return [cal.quarter(month.first.year, edit.said.quarter)]
     return [cal.day(month.first + (number - 1) * DAY)] if number and number <= month.last.day else []
 
 
@@ -106,7 +109,7 @@ def later_than(period: Period, unit: str) -> Period:
 
 def _that_unit(edit: Edit) -> Problem | None:
     """`that week` of a day; `that day` an answer has named."""
-    unit = edit.said.slot("that_unit", "unit")
+    unit = edit.said.slot("that_unit", "unit") or _then(edit)
     if edit.marked("that_hour"):
         hour = (edit.context.focus or {}).get("hour")
         if hour is None:
@@ -129,8 +132,15 @@ def _that_unit(edit: Edit) -> Problem | None:
     return None
 
 
+def _then(edit: Edit) -> str | None:
+    """`da` is the day, week or month that an answer has just named."""
+    named = [unit for unit, name in _NAMES.items() if name in (edit.context.focus or {})]
+    return named[0] if edit.marked("then") and named and not edit.said.facts.whens else None
+
+
 def _both(edit: Edit) -> None:
     """The two periods the last plans were about."""
+    edit.has("compare")
     if len(edit.parts["periods"]) > 1:
         return
     recent = list(dict.fromkeys(p for plan in reversed(edit.context.plans) for p in plan.periods))[:2]
@@ -141,16 +151,26 @@ def _both(edit: Edit) -> None:
 
 def held_against(edit: Edit) -> bool:
     """Whether the period said is the one to compare with: `vs April`, `zum Vormonat`."""
-    tokens, against = edit.said.facts.phrase.tokens, edit.said.words.against
+    articles = {fold(word) for word in edit.said.facts.lex.vocabulary.articles}
+    tokens = [t for t in edit.said.facts.phrase.tokens if t.norm not in articles]
+    against = edit.said.words.against
     for span in edit.said.said("previous"):
-        if any(t.norm in against | edit.said.words.towards for t in tokens[span.first : span.last]):
+        inside = edit.said.facts.phrase.tokens[span.first : span.last]
+        if any(t.norm in against | edit.said.words.towards for t in inside):
             return True
     return any(tokens[i + 1].norm[0] == "¶" and token.norm in against for i, token in enumerate(tokens[:-1]))
 
 
+def asks_change(edit: Edit) -> bool:
+    """Whether a change is asked: by its word, or in percent against a period."""
+    said = edit.said.has("change", "percent", "difference", "changed", "against", "change") or edit.marked("changed")
+    percent = edit.said.has("share") or edit.marked("in_percent")
+    return said or (percent and held_against(edit))
+
+
 def _dated(edit: Edit, found: list[Period]) -> Problem | None:
     old: tuple[Period, ...] = edit.parts["periods"]
-    changing = edit.said.has("change") or edit.marked("changed")
+    changing = asks_change(edit)
     beside = edit.marked("add") or edit.has("compare", "versus") or held_against(edit)
     if edit.plan.change_over == "periods" and len(old) == 2 and not changing:
         return _rechanged(edit, found, beside)

@@ -197,8 +197,10 @@ def _edited(said: Fragment, turn: Turn, language: Language) -> Reading:
             return _stopped(problem, said, turn, language)
     idle = _unused(edit)
     plan = Plan.model_validate(edit.parts)
-    if idle or (plan == turn.context.plan and said.empty and not said.marks):
+    if idle:
         return _stopped(Problem("clarify", "not_understood", idle), said, turn, language)
+    if plan == turn.context.plan and said.empty and not said.marks:
+        return _stopped(Problem("clarify", "no_context"), said, turn, language)
     return Understood(plan, language, (), tuple(dict.fromkeys(edit.assumptions)), kept(turn.context.plan, plan))
 
 

@@ -52,12 +52,17 @@ class FollowupWords:
         """The tokens without those marks and without words that only a conversation knows."""
         gone = {i for span in marks if span.key not in _STAYING for i in range(span.first, span.last)}
         no = {span.first: span.last for span in marks if span.key == "not" and tokens[span.first].norm not in _SHORT_NO}
-        gone |= {0} if len(tokens) > 2 and tokens[0].norm in self.openers else set()
+        gone |= self._opening(tokens)
         gone |= {i for first, last in no.items() for i in range(first + 1, last)}
         kept = [
             Token(NOT, token.start, token.end) if i in no else token for i, token in enumerate(tokens) if i not in gone
         ]
         return [t for t in kept if t.norm not in self.harmless or lex.knows(t.norm)]
+
+    def _opening(self, tokens: list[Token]) -> set[int]:
+        """`now` where nothing but small words come before it, and something after it."""
+        first = next((i for i, t in enumerate(tokens) if t.norm in self.openers or t.norm not in self.harmless), 0)
+        return {first} if tokens and tokens[first].norm in self.openers and first + 1 < len(tokens) else set()
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from assistant.reading.followup_words import NOT, FollowupWords, followup_words
 from assistant.reading.gazetteer import gazetteer
 from assistant.reading.leftovers import leftovers
 from assistant.reading.lexicon import lexicon
-from assistant.reading.phrase import Span
+from assistant.reading.phrase import Phrase, Span
 from assistant.reading.reader import gather
 from assistant.reading.roles import Cast, cast
 from assistant.reading.rows import Rows, rows
@@ -22,6 +22,7 @@ from guardrails.reference import Reference
 
 FLOWS = {"trips", "travellers", "travel_time"}
 _NOT = {NOT, "not", "nicht"}
+_DENIABLE = {"measures", "average", "total", "share", "filters", "ages", "days", "by", "bare", "rank"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Context:
 @dataclass(frozen=True)
 class Fragment:
     """The facts of a turn without its marks. `unbound` words fit nothing; `negated` tokens are those said with `not`;
-    `day` is the bare number of a day, which only the conversation gives a month."""
+    `day` is the bare number of a day, which only the conversation gives a month; `quarter` that of a quarter."""
 
     facts: Facts
     marks: tuple[Span, ...]
@@ -54,6 +55,7 @@ class Fragment:
     negated: frozenset[int]
     words: FollowupWords
     day: int | None = None
+    quarter: int | None = None
 
     def marked(self, *keys: str) -> bool:
         """Whether one of these marks was said."""
@@ -89,7 +91,8 @@ def fragment(
     """The turn's facts, and times in it that do not exist."""
     lex, names, said = lexicon(language), gazetteer(reference), followup_words(language)
     tokens = tokenise(text)
-    marks = _fitting(said.marks(tokens), plan)
+    ranks = Phrase(tokens).find(p for p in lex.concepts if p.section == "rank")
+    marks = _fitting(said.marks(tokens), ranks, plan)
     kept, _ = mend(said.rest(tokens, marks, lex), lex, names)
     facts, wrong = gather(text, kept, lex, names, reference, today)
     flow = plan is not None and bool(FLOWS & set(plan.measures))
@@ -106,12 +109,17 @@ def fragment(
     found = Fragment(
         facts, tuple(marks), cast(clean, flow=flow, cross=cross), rows(clean), conditions(clean), unbound, negated, said
     )
-    return _with_day(found), tuple(wrong)
+    return _with_number(found, plan), tuple(wrong)
 
 
-def _fitting(marks: list[Span], plan: Plan | None) -> list[Span]:
-    """`also at X` names the other place only where another place makes sense."""
-    return [m for m in marks if not (m.key == "add" and plan is not None and plan.other_areas)]
+def _fitting(marks: list[Span], ranks: list[Span], plan: Plan | None) -> list[Span]:
+    """`also at X` names the other place only where another place makes sense; `the two busiest` is a number."""
+    return [
+        m
+        for m in marks
+        if not (m.key == "add" and plan is not None and plan.other_areas)
+        and not (m.key == "two" and any(r.first < m.last < r.last for r in ranks))
+    ]
 
 
 def _negated(facts: Facts) -> frozenset[int]:
@@ -119,13 +127,13 @@ def _negated(facts: Facts) -> frozenset[int]:
     articles = {fold(w) for w in facts.lex.vocabulary.articles}
     tokens, found = facts.phrase.tokens, set[int]()
     for i, token in enumerate(tokens):
-        if token.norm not in _NOT:
+        if token.norm not in _NOT or any(s.first <= i < s.last for s in facts.spans):
             continue
         at = i + 1
         while at < len(tokens) and tokens[at].norm in articles:
             at += 1
         if at < len(tokens):
-            span = next((s for s in facts.spans if s.section == "measures" and s.first <= at < s.last), None)
+            span = next((s for s in facts.spans if s.section in _DENIABLE and s.first <= at < s.last), None)
             found |= set(range(span.first, span.last)) if span else {at} if tokens[at].norm[0] in "¶§¤" else set()
     return frozenset(found)
 
@@ -136,9 +144,15 @@ def _says_no(facts: Facts, token: Token, negated: frozenset[int]) -> bool:
     return any(at < n <= at + 2 for n in negated)
 
 
-def _with_day(found: Fragment) -> Fragment:
+def _with_number(found: Fragment, plan: Plan | None) -> Fragment:
+    """A number or ordinal that stands alone: a day of the month, a quarter where one was asked about."""
     tokens = found.facts.phrase.tokens
-    if found.facts.whens or len(found.unbound) != 1 or not found.unbound[0].norm.isdigit():
+    if found.facts.whens or len(found.unbound) != 1 or plan is None:
+        return found
+    ordinal = found.facts.lex.value("q", found.unbound[0].norm)
+    if plan.periods and plan.periods[-1].grain == "quarter" and ordinal in ("1", "2", "3", "4"):
+        return replace(found, unbound=(), quarter=int(ordinal))
+    if not found.unbound[0].norm.isdigit():
         return found
     at, number = next(iter(_at(found.facts, found.unbound[0]))), int(found.unbound[0].norm)
     told = at > 0 and tokens[at - 1].norm in found.words.before_days and 1 <= number <= 31

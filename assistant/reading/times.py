@@ -9,6 +9,8 @@ from assistant.reading.calendar_days import DAY
 from assistant.reading.facts import Facts
 from assistant.reading.periods import When
 
+_STOPS = tuple("-–—:;.!?")
+
 
 @dataclass
 class Times:
@@ -22,8 +24,8 @@ class Times:
 def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Times:
     """The periods of a question. `comparing`: one is held against another; `pairwise`: `from A to B` is two."""
     found = Times()
-    whens = facts.said_times()
-    periods = [p for when in whens for p in (when.parts if pairwise and when.parts else (when.period,))]
+    whens = _asked(facts)
+    periods = [p for when in whens for p in _ends(when, pairwise)]
     told = _told(facts, whens, today, comparing)
     periods = list(dict.fromkeys([*periods, *told]))
     periods = _narrowest(periods) if not (comparing or told) else periods
@@ -36,6 +38,22 @@ def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Time
             found.periods.append(clipped)
             found.assumptions += ["running_period"] if clipped != period else []
     return found
+
+
+def _ends(when: When, pairwise: bool) -> tuple[Period, ...]:
+    return when.parts if when.parts and (pairwise or when.key == "halves") else (when.period,)
+
+
+def _asked(facts: Facts) -> list[When]:
+    """The times said, without a day to come that closes a clause of its own: `we meet tomorrow - how many in May?`"""
+    marks = [token for token in facts.phrase.tokens if token.norm.startswith("¶")]
+    whens = facts.said_times()
+    aside = [
+        when
+        for token, when in zip(marks[:-1], whens, strict=False)
+        if when.period.first > facts.reference.last_day and facts.question[token.end :].lstrip()[:1] in _STOPS
+    ]
+    return [when for when in whens if when not in aside]
 
 
 def whole(facts: Facts) -> Period:
