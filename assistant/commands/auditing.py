@@ -1,16 +1,18 @@
-"""`audit list`, `audit show`, `audit verify`."""
+"""`audit list`, `audit show`, `audit verify`; the rest of `audit` is in evidence, reviewing and keeping."""
 
 import json as json_text
-import sys
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from assistant.commands import evidence, keeping, reviewing
 from assistant.commands.access import Access, day, with_access
+from assistant.commands.records import auditor, fail, open_log
 from assistant.commands.words import say
-from guardrails.audit import AuditLog, Broken, Record, Selection, Status, audit_id
-from guardrails.verdict import Asker
+from guardrails.audit import Broken, Record, Selection, Status, audit_id
 
 COLUMNS = ("time", "status", "role", "user", "client")
 
@@ -35,12 +37,16 @@ def add_to(app: typer.Typer) -> None:
         limit: Annotated[int, typer.Option(help=say("help.limit"), min=1)] = 50,
         json: as_json = False,
     ) -> None:
+        from guardrails.audit.review import states
+
+        log = open_log(access)
         wanted = Selection(None, status, rule, access.role or "", by, since, until, text, limit)
-        records = _log(access).read(wanted, _auditor(access))
+        records = log.read(wanted, auditor(access))
+        reviewed = states(log, [r.audit_id for r in records])
         if json:
-            print("\n".join(_as_json(r) for r in records))
+            print("\n".join(_as_json(r, reviewed) for r in records))
         else:
-            print("\n".join(map(_line, records)) or say("audit.none"))
+            print("\n".join(_line(r, reviewed) for r in records) or say("audit.none"))
 
     @group.command("show", help=say("help.audit_show"))
     @with_access
@@ -49,41 +55,44 @@ def add_to(app: typer.Typer) -> None:
         wanted: Annotated[str, typer.Argument(metavar="ID", help=say("help.audit_id"), show_default=False)],
         json: as_json = False,
     ) -> None:
-        record = _log(access).get(wanted, _auditor(access))
+        from guardrails.audit.review import states
+
+        log = open_log(access)
+        record = log.get(wanted, auditor(access))
         if record is None:
-            print(say("audit.unknown", id=wanted), file=sys.stderr)
-            raise typer.Exit(2)
-        print(_as_json(record) if json else _as_json(record, indent=2))
+            fail(say("audit.unknown", id=wanted), 2)
+        reviewed = states(log, [record.audit_id])
+        print(_as_json(record, reviewed) if json else _as_json(record, reviewed, indent=2))
 
     @group.command("verify", help=say("help.audit_verify"))
     @with_access
-    def verify(access: Access) -> None:
-        outcome = _log(access).verify()
+    def verify(
+        access: Access,
+        anchors: Annotated[Path | None, typer.Option(help=say("help.anchors"))] = None,
+        key: Annotated[str, typer.Option(help=say("help.public_key"))] = "",
+    ) -> None:
+        outcome = open_log(access).verify(anchors, key)
         if isinstance(outcome, Broken):
-            print(say("audit.broken", id=audit_id(outcome.seq), why=outcome.why[say.language]), file=sys.stderr)
-            raise typer.Exit(1)
+            fail(say("audit.broken", id=audit_id(outcome.seq), why=outcome.why[say.language]), 1)
         print(say("audit.verified", count=outcome.count, head=outcome.head))
+        print(say("audit.anchored" if outcome.anchors else "audit.not_anchored", count=outcome.anchors))
+        if outcome.removed:
+            print(say("audit.removed", count=outcome.removed))
+
+    for module in (evidence, reviewing, keeping):
+        module.add_to(group)
 
 
-def _log(access: Access) -> AuditLog:
-    if not access.log_file.exists():
-        print(say("audit.missing", file=access.log_file), file=sys.stderr)
-        raise typer.Exit(2)
-    return AuditLog.open(access.log_file)
-
-
-def _auditor(access: Access) -> Asker:
-    return Asker("auditor", access.user_name, access.client, access.purpose, "cli")
-
-
-def _as_json(record: Record, indent: int | None = None) -> str:
+def _as_json(record: Record, reviewed: Mapping[str, str], indent: int | None = None) -> str:
     fields = {"audit_id": record.audit_id, "hash": record.hash, **record.body}
-    return json_text.dumps(fields, ensure_ascii=False, indent=indent)
+    state = {"review": reviewed[record.audit_id]} if record.audit_id in reviewed else {}
+    return json_text.dumps({**fields, **state}, ensure_ascii=False, indent=indent)
 
 
-def _line(record: Record) -> str:
+def _line(record: Record, reviewed: Mapping[str, str]) -> str:
     body = record.body
     what = body["question"] or body["sql"] or body["about"]
     rules = " ".join(finding["rule"] for finding in body["findings"])
     shown = " ".join(str(body[name]) for name in COLUMNS if body[name])
-    return f"{record.audit_id}  {shown}  {rules + '  ' if rules else ''}{' '.join(what.split())[:160]}"
+    state = f"[{say(f'review.{reviewed[record.audit_id]}')}]  " if record.audit_id in reviewed else ""
+    return f"{record.audit_id}  {shown}  {rules + '  ' if rules else ''}{state}{' '.join(what.split())[:160]}"

@@ -6,9 +6,8 @@ Ed25519 (RFC 8032) over the canonical JSON of the other fields.
 """
 
 import hashlib
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,11 +119,6 @@ def _add_line(file: Path, line: str) -> None:
             os.close(handle)
     except OSError as error:
         raise AuditUnavailable(_unwritable(file, error)) from error
-
-
-def lines(anchors: Iterable[Anchor]) -> str:
-    """Anchors as they are kept: one JSON line each."""
-    return "".join(json.dumps(a.model_dump(), sort_keys=True) + "\n" for a in anchors)
 
 
 def _unreadable(file: Path) -> Label:

@@ -44,8 +44,9 @@ def fields_of(entry: Entry, user_key: Callable[[str], str], known: frozenset[str
 
 
 def canonical(fields: Mapping[str, object]) -> str:
-    """The one JSON text of these fields: keys sorted, no spaces."""
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    """The one JSON text of these fields: keys sorted, no spaces; half characters (no UTF-8) become "?"."""
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return text.encode("utf-8", "replace").decode()
 
 
 @cache

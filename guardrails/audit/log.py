@@ -66,7 +66,7 @@ class AuditLog:
         if selection.user:
             wanted["user"] = self._user_keys(selection.user)[1]
         self.record_read("list " + json.dumps(wanted, default=str), len(found), asker)
-        return tuple(map(_record, found))
+        return tuple(map(record_of, found))
 
     def get(self, wanted: str, asker: Asker) -> Record | None:
         """One record by its audit id, None if there is none. The look is recorded."""
@@ -78,13 +78,13 @@ class AuditLog:
         """One record for a step that leaves a record of its own."""
         seq = number(wanted)
         found = self.store.select("seq = ?", (seq,), 1) if seq else ()
-        return _record(found[0]) if found else None
+        return record_of(found[0]) if found else None
 
     def of_kind(self, *kinds: str, about: str = "") -> tuple[Record, ...]:
         """All records of these kinds, oldest first, for a step that leaves a record of its own."""
         where = f"kind in ({', '.join('?' * len(kinds))})" + (" and about = ?" if about else "")
         found = self.store.select(where, (*kinds, about) if about else kinds, -1)
-        return tuple(map(_record, reversed(found)))
+        return tuple(map(record_of, reversed(found)))
 
     def verify(self, anchors: Path | None = None, public_key: str = "") -> Verified | Broken:
         """Check the whole chain, against anchors too: those of the file, else those this installation keeps."""
@@ -174,7 +174,8 @@ def number(audit_id: str) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
-def _record(row: tuple[int, str, str]) -> Record:
+def record_of(row: tuple[int, str, str]) -> Record:
+    """A row of the store (seq, hash, body) as a record."""
     return Record(audit_id(row[0]), row[1], json.loads(row[2]))
 
 

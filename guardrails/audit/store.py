@@ -47,10 +47,10 @@ class Store:
             self._db.execute("pragma secure_delete = on")  # removed text is overwritten, not only unlinked
             with self._transaction():
                 self._db.execute("drop trigger no_delete")
+                seq = self._append(body_after)
                 for first, last in ranges:
                     self._db.execute("delete from log where seq between ? and ?", (first, last))
                 self._db.execute(APPEND_ONLY[1])
-                seq = self._append(body_after)
             self._db.execute("pragma wal_checkpoint(truncate)")
         return seq
 
@@ -88,8 +88,9 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        if _identity(self.path) != self._file:
-            raise FileNotFoundError(f"{self.path.name} was moved or replaced while in use")
+        if _identity(self.path) != self._file:  # somebody put another file in its place
+            self._db.close()
+            self._db, self._file = _connect(self.path), _identity(self.path)
         self._db.execute("begin immediate")
         try:
             yield
