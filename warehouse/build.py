@@ -16,6 +16,7 @@ import duckdb
 
 from warehouse import steps
 from warehouse.catalog import Label
+from warehouse.freeze import Approval
 from warehouse.inputs import Inputs
 from warehouse.policy import Policy, read_policy
 from warehouse.publish import check_out
@@ -23,7 +24,7 @@ from warehouse.report import BuildReport, Rejected
 from warehouse.secret import find_secret
 from warehouse.stop import BuildError, message, out_of_space
 
-__all__ = ["BuildReport", "Inputs", "Progress", "Rejected", "build"]
+__all__ = ["Approval", "BuildReport", "Inputs", "Progress", "Rejected", "build"]
 
 _PREFIX = ".footfall-build-"
 
@@ -36,6 +37,7 @@ STEPS: tuple[tuple[str, Callable[[steps.Work], None]], ...] = (
     ("step_chain", steps.find_trips),  # 1 trips, then visits to sensitive places out
     ("step_cap", steps.cap_contributions),  # 2 the most one person can add
     ("step_count", steps.count_cells),  # 3 distinct people and measures per cell
+    ("step_freeze", steps.check_ledger),  #   what is published stays as it is
     ("step_hide", steps.hide_cells),  # 4 no cell under the smallest group, none that one person makes up
     ("step_people", steps.perturb_people),  # 7, 8 noise and rounding of people, the threshold again
     ("step_settle", steps.settle_totals),  # 5, 6 nothing small between totals and detail, for every role
@@ -57,11 +59,15 @@ def build(
     progress: Progress | None = None,
     threads: int | None = None,
     memory: str = "2500MB",
+    binding: bool = True,
+    approval: Approval | None = None,
 ) -> BuildReport | Rejected:
     """Builds a warehouse at `out`, with a manifest and a reject report beside it.
 
     `secret` is the key of the noise (bytes or a file; else $FOOTFALL_SECRET, else one made for this installation),
     `policy` a file laid over the defaults, `memory` the engine's limit, above which it spills to disk beside `out`.
+    `binding` keeps a ledger beside `out` that freezes what was published; only invented people need none. `approval`
+    says who changed the policy since the last build there, why, and who agreed.
     Whatever stops the build leaves an older warehouse and its manifest as they were.
     """
     started = time.monotonic()
@@ -71,6 +77,7 @@ def build(
         key = find_secret(secret)
         with _workplace(out, memory), _folder(out) as folder, _engine(folder, memory, threads) as con:
             work = steps.Work(con, inputs, out, folder, rules, key.value, allow_rejects)
+            work.binding, work.approval = binding, approval or work.approval
             _walk(work, progress or (lambda step, done, total: None))
     except BuildError as stopped:
         return Rejected(stopped.reason)

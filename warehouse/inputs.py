@@ -16,7 +16,7 @@ import duckdb
 from warehouse.catalog import Label
 from warehouse.stop import BuildError, message, out_of_space
 
-Kind = Literal["id", "text", "time", "number"]
+Kind = Literal["id", "text", "time", "moment", "number"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Source:
 
 
 LAYOUT: dict[str, dict[str, Kind]] = {
-    "objections": {"person_id": "id"},
+    "objections": {"person_id": "id", "received_at": "moment"},
     "visits": {"person_id": "id", "place_id": "id", "started_at": "time", "ended_at": "time"},
     "trips": {"person_id": "id", "origin_id": "id", "destination_id": "id", "started_at": "time", "ended_at": "time"},
     "customers": {
@@ -72,18 +72,20 @@ LAYOUT: dict[str, dict[str, Kind]] = {
         "aliases": "text",
     },
 }
-OPTIONAL = {"weight", "aliases", "birth_year", "age"}
+OPTIONAL = {"weight", "aliases", "birth_year", "age", "received_at"}
 _WHOLE = r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?"
 _TYPES: dict[Kind, str] = {
     "id": rf"VARCHAR|UUID|ENUM.*|{_WHOLE}",
     "text": rf"VARCHAR|ENUM.*|\"NULL\"|{_WHOLE}",
     "time": r"VARCHAR|TIMESTAMP(_(S|MS|NS))?",
+    "moment": r".*",
     "number": rf"VARCHAR|FLOAT|DOUBLE|DECIMAL.*|\"NULL\"|{_WHOLE}",
 }
 _NEEDED: dict[Kind, str] = {
     "id": "text | integer",
     "text": "text",
     "time": "timestamp, local time without zone",
+    "moment": "timestamp",
     "number": "number",
 }
 _NOT_THE_FILES_FAULT = (
@@ -186,6 +188,8 @@ def _typed(name: str, kind: Kind, present: bool) -> str:
             local = f"CASE WHEN NOT regexp_matches({text}, '{_WITH_ZONE}') THEN try_cast({text} AS TIMESTAMP) END"
             moment = f"CASE WHEN typeof(input.{name}) = 'VARCHAR' THEN {local} ELSE input.{name}::TIMESTAMP END"
             return f"CASE WHEN isfinite({moment}) THEN {moment} END"
+        case "moment":
+            return f"try_cast({text} AS TIMESTAMP)"
         case _:
             return text
 

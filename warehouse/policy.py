@@ -64,6 +64,13 @@ class Trips(_Section):
     longest_gap_minutes: int = Field(ge=0)
 
 
+class Rebuilds(_Section):
+    """When a published period may be replaced: how many people must have changed, and how often at most."""
+
+    fewest_changed_people: int = Field(ge=1)
+    most: int = Field(ge=0)
+
+
 class Policy(_Section):
     """All rules of a build; see policy.yaml for what each number means."""
 
@@ -75,6 +82,7 @@ class Policy(_Section):
     caps: Caps
     city_panel: CityPanel
     trips: Trips
+    rebuilds: Rebuilds
     longest_quiet_days: int = Field(ge=0)
     largest_reject_share: float = Field(ge=0, le=1)
     sensitive_place_types: tuple[str, ...]

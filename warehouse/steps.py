@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import freeze, protect, publish, residual
 from warehouse import manifest as manifests
-from warehouse import protect, publish, residual
 from warehouse.calendars import calendar
 from warehouse.cells import COUNTS
 from warehouse.inputs import LAYOUT, Inputs, Source, load
@@ -31,6 +31,9 @@ class Work:
     sources: dict[str, Source] = field(default_factory=dict)
     rejects: dict[str, Rejects] = field(default_factory=dict)
     manifest: manifests.Manifest = field(default_factory=dict)
+    binding: bool = True
+    approval: freeze.Approval = field(default_factory=freeze.Approval)
+    standing: freeze.Standing | None = None
 
     @property
     def built(self) -> Path:
@@ -137,6 +140,13 @@ def count_cells(work: Work) -> None:
         protect.count(work.con, table)
 
 
+def check_ledger(work: Work) -> None:
+    """Holds the build against what was published at `out` before."""
+    if work.binding:
+        marks = _statements("marks")
+        work.standing = freeze.check(work.con, marks, work.out, work.secret, work.policy, work.approval)
+
+
 def hide_cells(work: Work) -> None:
     """Hides cells of small cities, of places close to sensitive ones, of too few people, or of one above all."""
     for table in COUNTS:
@@ -190,7 +200,17 @@ def prove_result(work: Work) -> None:
 
 
 def publish_tables(work: Work) -> None:
-    """Swaps the new file and its manifest in."""
+    """Enters the build in the ledger, then swaps the new file and its manifest in."""
     described = work.folder / "manifest.json"
     manifests.write(work.manifest, described)
+    if work.standing:
+        _enter(work, work.standing)
     publish.swap(work.built, described, work.out)
+
+
+def _enter(work: Work, standing: freeze.Standing) -> None:
+    marks = _statements("marks")
+    ledger = freeze.enter(work.con, marks, standing, work.manifest, work.secret, work.policy, work.approval)
+    if "objections" in work.sources:
+        freeze.receive(work.con, ledger, work.sources["objections"], work.manifest)
+    freeze.put_in_place(ledger, work.folder / "ledger.json", work.out)

@@ -31,17 +31,21 @@ def add_to(app: typer.Typer) -> None:
         secret: Annotated[Path | None, typer.Option(help=say("help.secret"))] = None,
         policy: Annotated[Path | None, typer.Option(help=say("help.policy"))] = None,
         allow_rejects: Annotated[bool, typer.Option("--allow-rejects", help=say("help.allow_rejects"))] = False,
+        changed_by: Annotated[str, typer.Option(help=say("help.changed_by"))] = "",
+        because: Annotated[str, typer.Option(help=say("help.because"))] = "",
+        approved_by: Annotated[str, typer.Option(help=say("help.approved_by"))] = "",
         lang: language = "",
     ) -> None:
-        from warehouse.build import Inputs
+        from warehouse.build import Approval, Inputs
         from warehouse.build import build as build_warehouse
         from warehouse.progress import progress_bar
 
         inputs = Inputs(visits, customers, places, objections, trips)
         with progress_bar(say.language) as progress:
             outcome = build_warehouse(
-                inputs, out, secret=secret, policy=policy, allow_rejects=allow_rejects, progress=progress
-            )
+                inputs, out, secret=secret, policy=policy, allow_rejects=allow_rejects, progress=progress,
+                approval=Approval(changed_by, because, approved_by),
+            )  # fmt: skip
         report(outcome)
 
     @app.command(help=say("help.demo"))
@@ -84,7 +88,7 @@ def make_demo(out: Path, keep_inputs: Path | None) -> None:
         folder = keep_inputs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="footfall-demo-")))
         panel = make_panel(folder, progress=progress)
         inputs = Inputs(panel.visits, panel.customers, panel.places, panel.objections, panel.trips)
-        outcome = build(inputs, out, progress=progress)
+        outcome = build(inputs, out, progress=progress, binding=False)  # nobody real to protect
     report(outcome)
 
 

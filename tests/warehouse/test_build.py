@@ -115,7 +115,8 @@ def test_nothing_about_a_person_is_in_any_file(built: Built) -> None:
     """No id of the inputs is found in what is published; the private folder is gone."""
     folder = built.report.out.parent
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == [
-        "warehouse.duckdb", "warehouse.duckdb.manifest.json", "warehouse.duckdb.rejects.json",
+        "warehouse.duckdb", "warehouse.duckdb.ledger.json", "warehouse.duckdb.manifest.json",
+        "warehouse.duckdb.rejects.json",
     ]  # fmt: skip
     assert not [row for rows in contents(built.report.out).values() for row in rows if {"p1", "stranger"} & set(row)]
     assert b"stranger" not in b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
