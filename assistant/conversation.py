@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.answer import Answer, Language
 from assistant.plan import Plan
-from assistant.reading import Clarification, Reading, Understood, read
+from assistant.reading import Clarification, Declined, Reading, Understood, read
 from guardrails.reference import Reference
 
 MOST_PLANS = 20
@@ -15,23 +15,25 @@ MOST_PLANS = 20
 class Conversation:
     """What the next turn is read against. Not safe for several threads: a session takes its turns one by one.
 
+    `offered` is the question that was offered instead of one that could not be answered.
     `focus` is the one row a top-1 answer named, by dimension, so that "that day" and "there" mean it.
     """
 
     plans: tuple[Plan, ...] = ()
     focus: dict[str, object] = field(default_factory=dict)
     asked: tuple[Clarification, str] | None = None
+    offered: str = ""
     language: Language | None = None
 
     def read(self, text: str, reference: Reference, today: date, language: Language | None) -> Reading:
         """Read a turn: alone if nothing came before, else as a follow-up if it is one."""
         preferred = language or self.language
-        if not self.plans and self.asked is None:
+        if not (self.plans or self.asked or self.offered):
             return read(text, reference, today, preferred)
         from assistant.reading.followup import Turn, understand  # noqa: PLC0415 (a single question needs none of it)
         from assistant.reading.fragment import Context  # noqa: PLC0415
 
-        context = Context(self.plans, self.focus)
+        context = Context(self.plans or self._offered(reference, today), self.focus)
         return understand(text, Turn(context, reference, today, preferred, self.asked))
 
     def learn(self, reading: Reading, answer: Answer, text: str) -> None:
@@ -39,10 +41,17 @@ class Conversation:
         self.language = reading.language
         if isinstance(reading, Clarification):
             self.asked = (reading, text)
+        elif isinstance(reading, Declined):
+            self.offered = "" if reading.reason == "unknown_place" else reading.suggestion
         elif isinstance(reading, Understood) and answer.status == "answered":
             self.asked = None
             self.plans = self._with(reading)
             self.focus = _focus(reading.plan, answer)
+
+    def _offered(self, reference: Reference, today: date) -> tuple[Plan, ...]:
+        """The plan of the question offered instead of one that was declined: `visits, then` takes it up."""
+        found = read(self.offered, reference, today, self.language) if self.offered else None
+        return (found.plan,) if isinstance(found, Understood) else ()
 
     def _with(self, reading: Understood) -> tuple[Plan, ...]:
         if reading.undone:

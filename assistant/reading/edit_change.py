@@ -1,6 +1,6 @@
 """Edits that calculate: as a percentage, absolute again, the change between the two, against the usual day."""
 
-from assistant.plan import Filter
+from assistant.plan import Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.draft import GROUPS
 from assistant.reading.edit import DAYS, PLACES, TIMES, Edit
@@ -58,6 +58,8 @@ def _over(edit: Edit) -> Problem | None:
         edit.parts |= {"change_over": "areas", "areas": tuple(reversed(areas))}
         edit.drop_sides(PLACES)
         return None
+    if steps and len(found) > 2:
+        found = edit.parts["periods"] = (Period(first=min(p.first for p in found), last=max(p.last for p in found)),)
     if steps and len(found) == 1 and not edit.said.rows.ranked:
         edit.parts["change_over"] = "steps"
         return None
@@ -97,7 +99,7 @@ def _with_before(edit: Edit) -> Problem | None:
 
 def share(edit: Edit) -> Problem | None:
     """As a percentage: of the rows, or of what has no such filter."""
-    if not (edit.has("share") or edit.marked("in_percent")) or edit.parts["change"] or edit.marked("absolute"):
+    if not (edit.has("share", "share") or edit.marked("in_percent")) or edit.parts["change"] or edit.marked("absolute"):
         return None
     if edit.parts["other_areas"]:
         edit.parts |= {"share": "of_place", "by": ()}

@@ -23,6 +23,9 @@ def filters(edit: Edit) -> Problem | None:
         day_types(said)
     _homes(edit, said)
     _dropped(edit)
+    if edit.marked("leave_out"):
+        _drop(edit, {f.field for f in said.filters()})
+        return None
     for one in said.filters():
         if not _moved(edit, one):
             _bound(edit, one)

@@ -23,7 +23,7 @@ def swapped(edit: Edit) -> Problem | None:
 def there(edit: Edit) -> Problem | None:
     """`there`, after an answer that named one place: that place and no ranking any more."""
     found = (edit.context.focus or {}).get("place")
-    if edit.marked("there") and isinstance(found, str) and not edit.said.cast.plain:
+    if edit.marked("there", "it") and isinstance(found, str) and not edit.said.cast.plain:
         edit.parts["areas"] = (Area(conditions=(("place", found),)),)
         edit.drop("place", "city")
     return None
@@ -47,6 +47,9 @@ def places(edit: Edit) -> Problem | None:
 
 def _plain(edit: Edit) -> Problem | None:
     both = edit.marked("two") and not edit.said.facts.whens
+    if edit.marked("leave_out"):
+        edit.said.cast.excluded += edit.said.cast.plain
+        edit.said.cast.plain.clear()
     numbers = [n for n in edit.said.cast.plain if not _negated(edit, n) and n not in edit.said.rows.types]
     if both and not edit.parts["origins"]:
         pair = _pair(edit, numbers)
@@ -114,7 +117,7 @@ def _narrowing(edit: Edit, old: tuple[Area, ...], found: tuple[Area, ...]) -> tu
         return None
     new = dict(found[0].conditions)
     if set(new) == {"place_type"}:
-        kept = [(_of_type(area, found[0])) for area in old if members(facts, area) & members(facts, found[0])]
+        kept = [a for area in old for a in [_of_type(area, found[0])] if members(facts, a) & members(facts, found[0])]
         return tuple(dict.fromkeys(kept)) or None
     if len(new) == 1 and "place" not in new and len(old) == 1:
         kind = dict(old[0].conditions).get("place_type")
@@ -124,9 +127,10 @@ def _narrowing(edit: Edit, old: tuple[Area, ...], found: tuple[Area, ...]) -> tu
 
 
 def _of_type(area: Area, kind: Area) -> Area:
-    if "place" in dict(area.conditions) or "place_type" in dict(area.conditions):
+    if "place" in dict(area.conditions):
         return area
-    return Area(conditions=(*area.conditions, *kind.conditions))
+    frame = tuple(c for c in area.conditions if c[0] != "place_type")
+    return Area(conditions=(*frame, *kind.conditions))
 
 
 def _counterpart(edit: Edit, old: tuple[Area, ...], city: Area) -> tuple[Area, ...] | None:

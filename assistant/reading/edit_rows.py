@@ -11,6 +11,7 @@ from assistant.reading.problem import Problem
 RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
 _OF_WAYS = {"visits": "trips", "visitors": "travellers", "dwell_time": "travel_time"}
 _MEANS = {"per_week": "weekly_average", "per_month": "monthly_average"}
+_AREAS = ("region", "district")
 _ALWAYS_TIMES = ("hour", "weekday", "is_weekend", "daypart", "day_type")
 
 
@@ -62,13 +63,43 @@ def rows(edit: Edit) -> Problem | None:
     dropped = edit.said.slot("drop_rows", "thing")
     if dropped and dropped in edit.parts["by"]:
         edit.drop(dropped)
-    if edit.marked("one_figure") or edit.has("total", "total"):
+    of_all = edit.has("share", "of_all") and not edit.said.has("share", "share") and not edit.marked("in_percent")
+    if edit.marked("one_figure") or edit.has("total", "total") or of_all:
         _one_figure(edit)
     edit.has("total")
     if edit.marked("unranked"):
         edit.parts["ranking"] = edit.parts["threshold"] = None
+    by += [name for name in _bare_homes(edit) if name not in by]
     if by:
         _broken_down(edit, by)
+    return None
+
+
+def _bare_homes(edit: Edit) -> list[Dimension]:
+    """`just the regions`, where rows are homes already."""
+    nouns = [d for s in edit.said.said("bare") for d in edit.said.facts.dimensions(s)]
+    homes = [_of_homes(edit, "region") if n == "region" else _of_homes(edit, "district") for n in nouns if n in _AREAS]
+    return [h for h in homes if h.startswith("home_")]
+
+
+def asked(edit: Edit) -> Problem | None:
+    """`where do they come from`, `where do they go next`: the same places and period, other rows."""
+    if edit.flow:
+        return None
+    if edit.has("asks", "home") or edit.marked("comes_from"):
+        edit.parts |= {"measures": ("visitors",), "by": ("home_city",), "statistic": "total", "share": None}
+        edit.parts |= {"part_filters": (), "ranking": None, "threshold": None, "change": None, "change_over": None}
+    ends = {"destinations": ("origins", "destination"), "origins": ("destinations", "origin")}
+    for key, (part, row) in ends.items():
+        if edit.has("asks", key) or (key == "destinations" and edit.marked("goes_next")):
+            return _ways(edit, part, row)
+    return None
+
+
+def _ways(edit: Edit, part: str, row: str) -> Problem | None:
+    if len(edit.parts["areas"]) != 1 or edit.parts["share"] or edit.parts["change"]:
+        return Problem("clarify", "no_place")
+    edit.parts |= {part: edit.parts["areas"], "areas": (), "measures": ("trips",), "by": (row,), "ranking": None}
     return None
 
 
@@ -125,8 +156,12 @@ def ranking(edit: Edit) -> Problem | None:
     """`the top 3 only`, `which one is the busiest`, `rank them`; a ranking said keeps its number."""
     said = edit.said.rows.ranking
     threshold = edit.said.rows.threshold
+    before = edit.plan.threshold
+    if edit.marked("which_ones") and before:
+        edit.parts["threshold"] = before.model_copy(update={"count": False})
     if threshold:
         edit.used |= {"threshold", "count"}
+        threshold = threshold.model_copy(update={"count": threshold.count or bool(before and before.count)})
         edit.parts |= {"threshold": threshold, "ranking": None}
     if said is None or threshold:
         return None

@@ -16,6 +16,8 @@ _NAMES = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
 def periods(edit: Edit) -> Problem | None:
     """The periods said, told by the ones before, or both."""
     new, why = _covered(edit, _said(edit))
+    if edit.marked("tomorrow"):
+        return Problem("declined", "future")
     if why:
         return Problem("declined", why)
     if _finer(edit):
@@ -174,7 +176,9 @@ def _dated(edit: Edit, found: list[Period]) -> Problem | None:
     beside = edit.marked("add") or edit.has("compare", "versus") or held_against(edit)
     if edit.plan.change_over == "periods" and len(old) == 2 and not changing:
         return _rechanged(edit, found, beside)
-    if (beside or changing) and len(found) == 1 and old:
+    if edit.marked("add"):
+        found = sorted({*old, *found}, key=lambda p: (p.first, p.last))
+    elif (beside or changing) and len(found) == 1 and old:
         found = list(dict.fromkeys([*found, old[-1]]))
         if not (changing and held_against(edit)):
             found.sort(key=lambda p: (p.first, p.last))

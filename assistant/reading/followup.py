@@ -10,7 +10,7 @@ from assistant.reading.edit import Edit
 from assistant.reading.edit_change import absolute, change, normal, share
 from assistant.reading.edit_filters import filters, plain_homes
 from assistant.reading.edit_places import places, swapped, there
-from assistant.reading.edit_rows import measures, ranking, rows, statistic
+from assistant.reading.edit_rows import asked, measures, ranking, rows, statistic
 from assistant.reading.edit_times import held_against, periods
 from assistant.reading.followup_words import followup_words
 from assistant.reading.fragment import Context, Fragment, fragment
@@ -24,8 +24,8 @@ from assistant.reading.text import tokenise
 from guardrails.reference import Reference
 
 _STEPS: tuple[Callable[[Edit], Problem | None], ...] = (
-    absolute, plain_homes, swapped, there, places, periods, filters, measures, rows, ranking, statistic, change, share,
-    normal,
+    absolute, plain_homes, swapped, there, places, periods, filters, measures, asked, rows, ranking, statistic, change,
+    share, normal,
 )  # fmt: skip
 _POINTING = (
     "same", "there", "two", "both_times", "that_unit", "that_hour", "following", "preceding", "follows", "swapped",
