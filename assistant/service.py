@@ -19,6 +19,7 @@ from assistant.reading import Clarification, Declined, Help, Reading, Understood
 from assistant.reply import Replier
 from guardrails.audit import AuditUnavailable
 from guardrails.gate import Gate
+from guardrails.opening import Opening, start_opening
 from guardrails.reference import Reference
 from guardrails.verdict import Asker, Draft, Failed, Interface, Refused, Released
 
@@ -41,7 +42,7 @@ class Assistant:
     @classmethod
     def open(
         cls,
-        warehouse: Path | str,
+        warehouse: Path | str | Opening,
         role: str = "analyst",
         user: str = "local",
         audit: Path | str | None = None,
@@ -55,9 +56,9 @@ class Assistant:
 
         Raises WarehouseUnavailable or AuditUnavailable, each with a message for the user.
         """
-        file = Path(warehouse)
-        log_file = Path(audit) if audit is not None else file.with_name(f"{file.stem}.audit.sqlite")
-        gate, asker = Gate.open(file, log_file), Asker(role, user, client, purpose, interface)
+        opening = warehouse if isinstance(warehouse, Opening) else start_opening(Path(warehouse))
+        log_file = Path(audit) if audit is not None else _log_beside(opening.file)
+        gate, asker = Gate.open(opening, log_file), Asker(role, user, client, purpose, interface)
         return cls(gate, asker, today, language, _second_reader(gate, language or "en"))
 
     @property
@@ -201,6 +202,10 @@ def _second_reader(gate: Gate, language: Language) -> "SecondReader | None":
     from assistant.model.second_reading import second_reader  # noqa: PLC0415 (only with a model)
 
     return second_reader(gate, language)
+
+
+def _log_beside(warehouse: Path) -> Path:
+    return warehouse.with_name(f"{warehouse.stem}.audit.sqlite")
 
 
 def _since(started: float) -> float:

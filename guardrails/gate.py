@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from guardrails.audit import AuditLog, AuditUnavailable, Entry
+from guardrails.opening import Opening, start_opening
 from guardrails.policy import policy
 from guardrails.reference import Reference, known_texts, read_reference
 from guardrails.review import review
 from guardrails.screening import screen
 from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
 from warehouse.catalog import Label, read_yaml
-from warehouse.engine import Busy, Engine, EngineLimits, Fault, Rows, Stopped
+from warehouse.engine import Busy, Engine, Fault, Rows, Stopped
 
 Outcome = Literal["refused", "declined", "clarify", "help"]
 
@@ -32,9 +33,10 @@ class Gate:
         self._versions = {"build": engine.build.build_id, "policy": _policy_version()}
 
     @classmethod
-    def open(cls, warehouse: Path, audit: Path) -> "Gate":
+    def open(cls, warehouse: Path | Opening, audit: Path) -> "Gate":
         """Open warehouse and audit log. Raises WarehouseUnavailable or AuditUnavailable."""
-        engine = Engine.open(warehouse, engine_limits())
+        engine = (warehouse if isinstance(warehouse, Opening) else start_opening(warehouse)).engine
+        engine.wait()
         references = {"analyst": read_reference(engine, "analyst")}
         known = known_texts(references["analyst"])
         return cls(engine, AuditLog.open(audit, known), references, known)
@@ -117,12 +119,6 @@ class Gate:
 
 def _milliseconds_since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 3)
-
-
-def engine_limits() -> EngineLimits:
-    """The policy's limits of one query, as the engine takes them."""
-    limits = policy().limits
-    return EngineLimits(limits.seconds, limits.rows, limits.megabytes, limits.memory_mb, limits.threads, limits.workers)
 
 
 def _failure(result: Stopped | Busy | Fault, audit_id: str) -> Label:

@@ -12,7 +12,7 @@ from pathlib import Path
 from warehouse.build_info import BuildInfo, read_build
 from warehouse.catalog import Label, catalogue
 from warehouse.worker import CATALOG, Message
-from warehouse.workers import Gone, Worker, Workers
+from warehouse.workers import START_SECONDS, Gone, Worker, Workers
 
 __all__ = ["CATALOG", "Busy", "Engine", "EngineLimits", "Fault", "Rows", "Stopped", "WarehouseUnavailable"]
 
@@ -87,22 +87,33 @@ class Fault:
 class Engine:
     """One open warehouse; safe for several threads. Use `open`."""
 
-    def __init__(self, workers: Workers, build: BuildInfo, limits: EngineLimits, asker: str = "") -> None:
-        self._workers, self.build, self.limits, self._asker = workers, build, limits, asker
+    def __init__(self, path: Path, workers: Workers, build: BuildInfo, limits: EngineLimits, asker: str = "") -> None:
+        self._path, self._workers, self.build, self.limits, self._asker = path, workers, build, limits, asker
 
     @classmethod
     def open(cls, path: Path, limits: EngineLimits | None = None) -> "Engine":
         """Open and lock the warehouse at `path`. Raises WarehouseUnavailable."""
-        limits = limits or EngineLimits()
+        engine = cls.start(path, limits or EngineLimits())
+        engine.wait()
+        return engine
+
+    @classmethod
+    def start(cls, path: Path, limits: EngineLimits) -> "Engine":
+        """Begin to open the warehouse; `wait` must follow. Raises WarehouseUnavailable if there is no such file."""
         if not path.is_file():
             raise WarehouseUnavailable(_missing(path))
-        workers = Workers(lambda: _opened(path, limits), limits.workers)
-        workers.keep(_opened(path, limits))
-        return cls(workers, read_build(path), limits)
+        workers = Workers(lambda: _checked(_started(path, limits), path), limits.workers)
+        workers.keep(_started(path, limits))
+        return cls(path, workers, read_build(path), limits)
+
+    def wait(self) -> None:
+        """Until the file is open and locked. Raises WarehouseUnavailable."""
+        with self._workers.lent("", time.monotonic() + START_SECONDS) as first:
+            _checked(first, self._path)
 
     def on_behalf_of(self, asker: str) -> "Engine":
         """The same engine for one asker, who may take half of its workers."""
-        return Engine(self._workers, self.build, self.limits, asker)
+        return Engine(self._path, self._workers, self.build, self.limits, asker)
 
     def run(self, sql: str) -> Rows | Stopped | Busy | Fault:
         """Run one statement within the limits."""
@@ -140,13 +151,20 @@ class Engine:
         return Fault(str(answer["fault"])) if "fault" in answer else answer
 
 
-def _opened(path: Path, limits: EngineLimits) -> Worker:
-    """A worker that has opened the file, whose lock held every probe. Raises WarehouseUnavailable."""
+def _started(path: Path, limits: EngineLimits) -> Worker:
+    """A worker that begins to open the file. Raises WarehouseUnavailable."""
     try:
-        worker = Worker(limits.order(path))
+        return Worker(limits.order(path))
+    except Gone as error:
+        raise WarehouseUnavailable(_foreign(path)) from error
+
+
+def _checked(worker: Worker, path: Path) -> Worker:
+    """The worker, once it has opened the file and its lock has held every probe. Raises WarehouseUnavailable."""
+    try:
+        objection = _objection(worker.opened, path)
     except (Gone, TimeoutError) as error:
         raise WarehouseUnavailable(_foreign(path)) from error
-    objection = _objection(worker.opened, path)
     if objection is not None:
         worker.kill()
         raise WarehouseUnavailable(objection)

@@ -10,6 +10,8 @@ import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
+from typing import TypeVar
 
 from warehouse import worker
 from warehouse.worker import Message
@@ -18,37 +20,55 @@ START_SECONDS = 30.0
 """How long a worker may take to open its warehouse, on a busy machine too."""
 
 
+_T = TypeVar("_T")
+
+
 class Gone(Exception):  # noqa: N818 (it says what happened)
     """The worker has ended without an answer: it reached a limit of the operating system."""
 
 
 class Worker:
-    """One worker process. `opened` is its first answer. Raises Gone if it does not open."""
+    """One worker process, which begins at once to open its warehouse. Raises Gone if it ends before."""
 
     def __init__(self, order: Message) -> None:
         ours, theirs = socket.socketpair()
         self._channel = ours
         self._pid = _forked(theirs) if threading.active_count() == 1 else _started(theirs)
         theirs.close()
+        self._opens_until = time.monotonic() + START_SECONDS
+        self._in_time(self._opens_until, lambda: worker.send(ours, order))
+
+    @cached_property
+    def opened(self) -> Message:
+        """Its first answer, waited for: how it opened its warehouse. Raises TimeoutError or Gone; then it is killed."""
         try:
-            self.opened = self.ask(order, time.monotonic() + START_SECONDS)
+            return self._in_time(self._opens_until, lambda: worker.receive(self._channel))
         except BaseException:
             self.kill()
             raise
 
     def ask(self, order: Message, deadline: float) -> Message:
         """The answer to one order. Raises TimeoutError at the deadline (monotonic seconds), or Gone."""
-        try:
-            self._channel.settimeout(max(deadline - time.monotonic(), 0.001))
+
+        def exchange() -> Message:
             worker.send(self._channel, order)
             return worker.receive(self._channel)
+
+        return self._in_time(deadline, exchange)
+
+    def _in_time(self, deadline: float, talk: Callable[[], _T]) -> _T:
+        try:
+            self._channel.settimeout(max(deadline - time.monotonic(), 0.001))
+            return talk()
         except TimeoutError:
             raise
         except (EOFError, OSError, ValueError) as error:
             raise Gone from error
 
     def kill(self) -> None:
-        """End the process at once."""
+        """End the process at once, if it has not been ended."""
+        if self._channel.fileno() < 0:
+            return
         self._channel.close()
         with suppress(ProcessLookupError, ChildProcessError):
             os.kill(self._pid, signal.SIGKILL)

@@ -61,10 +61,13 @@ class Access:
 
     def open(self, interface: "Interface", role: Role = "analyst") -> "Assistant":
         """The assistant before that warehouse. Raises WarehouseUnavailable or AuditUnavailable."""
-        from assistant.service import Assistant
+        from guardrails.opening import start_opening
+
+        opening = start_opening(self.warehouse_file())
+        from assistant.service import Assistant  # loads while a worker opens the warehouse
 
         return Assistant.open(
-            self.warehouse_file(), role=self.role or role, user=self.user_name, audit=self.log_file, today=self.today,
+            opening, role=self.role or role, user=self.user_name, audit=self.log_file, today=self.today,
             client=self.client, purpose=self.purpose, interface=interface, language=self.lang,
         )  # fmt: skip
 
