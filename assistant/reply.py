@@ -39,6 +39,7 @@ class Replier:
         hidden = coverage.hidden_groups(compiled, rows)
         told = Told(compiled, rows, self.reference, words)
         said = [sentence(told), *caveats(told, covered, hidden, understood.not_understood), *self._cut(released)]
+        said += self._left_out(understood)
         return self._answer(
             "answered",
             " ".join(said),
@@ -92,8 +93,7 @@ class Replier:
 
     def unanswerable(self, outcome: Unanswerable, plan: Plan, audit_id: str) -> Answer:
         """Understood, but not in the tables."""
-        fields = [self._field(f) for f in outcome.fields]
-        message = self._reason(outcome.reason, fields)
+        message = self._reason(outcome.reason, [named for f in outcome.fields if (named := self._field(f))])
         place = next(iter(naming.known_places(plan, self.reference)), "") if plan.areas else ""
         return self._answer("declined", message, suggestions=self._suggestions(place), audit_id=audit_id)
 
@@ -134,6 +134,13 @@ class Replier:
     def _cautions(self, cleared: Cleared) -> list[str]:
         return [caution.message[self.language] for caution in cleared.cautions]
 
+    def _left_out(self, understood: Understood) -> list[str]:
+        """What was asked beside the question and is not answered: declined, or to be asked by itself."""
+        said = [self._reason(reason, []) for reason in understood.outside]
+        if understood.separate:
+            said.append(self.words("caveat.separate", question=understood.separate))
+        return said
+
     def _cut(self, released: Released) -> list[str]:
         """Rows that were left out are never left out silently."""
         if not released.truncated:
@@ -145,11 +152,11 @@ class Replier:
         return self.words(key if self.words.has(key) else "declined.other", details=", ".join(details), **self._days())
 
     def _field(self, name: str) -> str:
-        """What cannot be combined, in words."""
+        """What cannot be combined, in words; empty for what is no one's word, such as a table."""
         for section in ("measure", "by"):
             if self.words.has(f"{section}.{name}"):
                 return self.words(f"{section}.{name}")
-        return self.words("filter.is_public_holiday") if name == "is_public_holiday" else name
+        return self.words("filter.is_public_holiday") if name == "is_public_holiday" else ""
 
     def _days(self) -> dict[str, str]:
         return {"first": self.words.day(self.reference.first_day), "last": self.words.day(self.reference.last_day)}

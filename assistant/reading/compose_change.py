@@ -7,6 +7,7 @@ from assistant.reading.problem import Problem
 from assistant.reading.text import fold
 from assistant.reading.times import last_full_month, times, whole
 
+_DIFFERENCE = ("difference", "difference_visitors")
 _DISTINCT = {"visitors", "cross_visitors", "travellers"}
 
 
@@ -29,7 +30,7 @@ def when(draft: Draft) -> Problem | None:
 
 def grows(draft: Draft) -> bool:
     """Whether a change is asked: by its word, or by two periods in percent."""
-    if draft.has("change", "percent", "difference"):
+    if draft.has("change", "percent", "fell", *_DIFFERENCE):
         return True
     marked = [int(t.norm[1:]) for t in draft.facts.phrase.tokens if t.norm.startswith("¶")]
     several = len(marked) > 1 or draft.has("previous")
@@ -61,7 +62,7 @@ def against(draft: Draft) -> Problem | None:
         return None
     parts = draft.parts
     parts["change"] = (
-        "difference" if draft.has("change", "difference") and not draft.has("share", "share") else "percent"
+        "difference" if draft.has("change", *_DIFFERENCE) and not draft.has("share", "share") else "percent"
     )
     kind = _change_over(draft)
     parts["change_over"] = kind
@@ -69,7 +70,7 @@ def against(draft: Draft) -> Problem | None:
         parts["areas"] = _baseline_first(draft)
         parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "country", "area", "region"))
     elif kind == "groups":
-        parts["groups"] = tuple(_sides_of_week())
+        parts["groups"] = _sides_of_week(draft)
         parts["by"] = tuple(d for d in parts["by"] if d not in ("is_weekend", "weekday"))
         draft.conditions.kept.pop("weekday", None)
     elif kind == "steps":
@@ -101,8 +102,11 @@ def _one_step_back(draft: Draft) -> None:
         draft.parts["periods"] = (Period(first=start, last=first.last), *draft.parts["periods"][1:])
 
 
-def _sides_of_week() -> list[Filter]:
-    return [Filter(field="weekday", values=tuple("12345")), Filter(field="weekday", values=("6", "7"))]
+def _sides_of_week(draft: Draft) -> tuple[Filter, Filter]:
+    """Two days that were named, else the weekend against the days before it."""
+    named = draft.conditions.kept.get("weekday", [])
+    first, second = named if len(named) == 2 else ("12345", "67")
+    return Filter(field="weekday", values=tuple(first)), Filter(field="weekday", values=tuple(second))
 
 
 def _change_over(draft: Draft) -> str:
@@ -113,7 +117,7 @@ def _change_over(draft: Draft) -> str:
         return "periods"
     if draft.has("asks", "steps") or (set(parts["by"]) & set(TIMES) and not draft.rows.ranked):
         return "steps" if set(parts["by"]) & set(TIMES) else "periods"
-    if set(draft.conditions.kept.get("weekday", [])) == set("1234567") or "is_weekend" in parts["by"]:
+    if set(draft.conditions.kept.get("weekday", [])) == set("1234567") or {"is_weekend", "weekday"} & set(parts["by"]):
         return "groups"
     if len(parts["areas"]) == 2 and not draft.has("previous"):
         return "areas"

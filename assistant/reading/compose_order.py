@@ -94,7 +94,7 @@ def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
         if not areas and not draft.has("total", "all_places") and not draft.rows.asked_where:
             return Problem("clarify", "no_context")
         whole_area = not areas or all("place" not in dict(a.conditions) for a in areas)
-        parts["by"] = by = ("place",) if whole_area else ()
+        parts["by"] = by = ("place",) if whole_area else ("date",) if draft.has("rank", "highest", "lowest") else ()
     if not by:
         return None if draft.has("compare") else Problem("clarify", "not_understood")
     kind = {"city": "place", "region": "place", "country": "place"}
@@ -107,7 +107,8 @@ def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
 def unused(draft: Draft) -> Problem | None:
     """Words of comparison or counting that found nothing to work on change the meaning: ask instead."""
     parts = draft.parts
-    if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks"):
+    sides = draft.has("compare") and len(parts["areas"]) > 1
+    if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks") and not sides:
         return Problem("clarify", "not_understood")
     if draft.has("count") and not parts.get("threshold"):
         return Problem("clarify", "count")

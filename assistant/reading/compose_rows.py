@@ -12,6 +12,7 @@ from assistant.reading.text import fold
 
 _SIDES = ("gender", "weekday", "daypart", "frequency_band", "age_band", "home_city")
 _RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
+_COARSER = {"hour": "daypart", "weekday": "day_type", "is_weekend": "day_type"}  # as fine as flows are stored
 AREA_ROWS = ("place", "city", "country", "region", "district")
 
 
@@ -21,7 +22,10 @@ def what(draft: Draft) -> Problem | None:
     names = list(dict.fromkeys(s.key for s in said))
     if draft.has("rank", "top_visitors", "bottom_visitors"):
         names = ["visitors"]
-    if draft.has("rank", "longest", "shortest"):
+    if draft.has("change", "difference_visitors"):
+        names = ["visitors"]
+    slow = draft.cast.flow and draft.has("rank", "slowest", "fastest")
+    if slow or draft.has("rank", "longest", "shortest"):
         names = [*names, "travel_time" if draft.cast.flow else "dwell_time"]
     if draft.cast.flow:
         time = "travel_time" in names
@@ -40,6 +44,8 @@ def _people_lead(draft: Draft) -> bool:
 
 def _visits_or_visitors(draft: Draft, names: list[str]) -> tuple[str, ...]:
     names = [n for n in names if n not in ("trips", "travellers", "cross_visitors", "travel_time")]
+    if "frequency_band" in draft.rows.by:
+        names = [n for n in names if n != "visits_per_visitor"]
     special = [n for n in names if n in ("dwell_time", "visits_per_visitor")]
     plain = [n for n in names if n not in special]
     if special and not _listed(draft):
@@ -85,7 +91,7 @@ def _joined(draft: Draft, first: int, last: int) -> bool:
 def split(draft: Draft) -> Problem | None:
     """Breakdowns: said ones, homes for catchments, sides of a comparison."""
     by: list[str] = list(draft.rows.by)
-    if draft.has("asks", "home"):
+    if draft.has("asks", "home") and not draft.cast.flow:
         asked = [
             d for s in (*draft.facts.said("asks", "home"), *draft.facts.said("bare")) for d in draft.facts.dimensions(s)
         ]
@@ -102,6 +108,7 @@ def split(draft: Draft) -> Problem | None:
 
 
 def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
+    by = [_COARSER.get(d, d) for d in by]
     given = draft.parts["origins"], draft.parts["destinations"]
     asked = draft.has("asks", "destinations", "origins") or of_places
     if asked and not given[1] and "destination" not in by:

@@ -10,6 +10,9 @@ from assistant.reading.phrase import Phrase, Span
 from assistant.reading.places import Mention
 from guardrails.reference import Reference
 
+_MANY_TIMES = 16  # a month: larger numbers are ages
+_GROWN = 18  # the youngest age in the data
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -36,6 +39,11 @@ class Facts:
         """Whether what a span captured can play the part: homes need a home, a noun for rows a word before it."""
         if span.section == "roles" and span.key in ("home", "not_home"):
             return all(self.mentions[n].homes for n in self.places_in(span))
+        if span.section == "frequencies":
+            return all((self.number(span, "n", i + 1) or 0) < _MANY_TIMES for i in range(len(span.slots("n"))))
+        if span.section == "ages" and span.key == "range":
+            low, high = self.number(span) or 0, self.number(span, "n", 2) or 0
+            return low < high and high >= _GROWN
         if span.section in ("by", "bare") and span.slots("thing"):
             first = self.phrase.tokens[span.first].norm
             return not (first.startswith("¤") or (first.startswith("§") and "¤" in span.slots("thing")[0]))

@@ -27,6 +27,13 @@ def _idle(facts: Facts) -> list[Span]:
     return [s for s in facts.said("bare") if set(facts.dimensions(s)) & ({"date", "week", "month", "quarter"} - told)]
 
 
+def _continues(facts: Facts, number: int, token: Token) -> bool:
+    """`Camden Market`: a capital right behind a district or city is a name that is not in the data."""
+    mention = facts.mentions[number]
+    near = facts.question[mention.end : token.start] == " " and facts.question[token.start].isupper()
+    return near and mention.rank in ("district", "city", "home") and not facts.question.isupper()
+
+
 def names_a_place(token: Token, facts: Facts) -> bool:
     """Whether an unknown word is a place we have no data for: a known city, or a name after a preposition."""
     vocabulary = facts.lex.vocabulary
@@ -36,6 +43,8 @@ def names_a_place(token: Token, facts: Facts) -> bool:
         return True
     tokens = facts.phrase.tokens
     at = next(i for i, t in enumerate(tokens) if t is token) - 1
+    if at >= 0 and tokens[at].norm.startswith("§") and _continues(facts, int(tokens[at].norm[1:]), token):
+        return True
     articles = {fold(w) for w in vocabulary.articles}
     while at > 0 and tokens[at].norm in articles:
         at -= 1

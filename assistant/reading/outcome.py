@@ -12,7 +12,8 @@ class Understood:
 
     `assumptions` are keys of what the asker did not say and the reader supplied: `measure_visits`, `whole_period`,
     `last_full_month`, `all_places`, `running_period`, `previous_period`, `last_weekday`, `spelling`.
-    `not_understood` names words that are shown as not used; none of them may change the figure.
+    `not_understood` names words that are shown as not used; none of them may change the figure. `outside`: keys of
+    topics asked beside the question that the data do not hold; `separate`: a second question in the same message.
     In a conversation `kept` names the parts that stayed as they were (`where`, `measure`, `when`, `filters`, `by`);
     `undone`: the plan is the one before the last.
     """
@@ -21,6 +22,8 @@ class Understood:
     language: Language
     not_understood: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    separate: str = ""
     kept: tuple[str, ...] = ()
     undone: bool = False
 

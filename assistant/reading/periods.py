@@ -157,6 +157,13 @@ def _half_month(reader: Reader, span: Span, second: bool = False) -> Period:
     return Period(first=middle + DAY, last=month.last) if second else Period(first=month.first, last=middle)
 
 
+def _halves(reader: Reader, span: Span) -> When | None:
+    """Both halves of a month, said one after the other."""
+    ends = _half_month(reader, span), _half_month(reader, span, second=True)
+    both = {reader.number(span, "q", 1), reader.number(span, "q", 2)} == {1, 2}
+    return When(cal.months(reader.year(span), reader.month(span)), parts=ends) if both else None
+
+
 def _part_of_month(reader: Reader, span: Span, unit: int = 1, end: bool = False) -> Period:
     month = cal.months(reader.year(span), reader.month(span))
     length = ((reader.number(span, "n") or 1) * unit - 1) * DAY
@@ -211,6 +218,7 @@ _SAID: dict[str, Said] = {
     "month_range": _month_range,
     "month_last_year": lambda r, s: cal.months(r.today.year - 1, r.month(s)),
     "quarter": lambda r, s: cal.quarter(r.year(s), r.number(s, "q") or 1),
+    "spring_quarter": lambda r, s: cal.quarter(r.year(s), 2),
     "half": lambda r, s: cal.months(r.year(s), 1, 6),
     "second_half": lambda r, s: cal.months(r.year(s), 7, 6),
     "year": lambda r, s: cal.months(r.year(s), 1, 12),
@@ -221,6 +229,8 @@ _SAID: dict[str, Said] = {
     "second_half_month": lambda r, s: _half_month(r, s, second=True),
     "first_n_days": _part_of_month,
     "last_n_days_of": lambda r, s: _part_of_month(r, s, end=True),
+    "last_week_of": lambda r, s: _part_of_month(r, s, unit=7, end=True),
+    "halves": _halves,
     "first_n_weeks_of": lambda r, s: _part_of_month(r, s, unit=7),
     "holiday": lambda r, s: cal.holiday(r.named(s, "holiday"), r.year(s)),
     "holiday_span": lambda r, s: cal.holiday_span(r.named(s, "holidays"), r.year(s)),

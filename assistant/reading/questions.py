@@ -8,15 +8,20 @@ from assistant.reading.lexicon import Lexicon
 from assistant.reading.problem import Problem
 from assistant.reading.times import last_full_month
 
-_MANY = 8
+_MANY, _FEW = 8, 3
 
 
 def nearest(facts: Facts, today: date) -> str:
     """Visits of the first place named that is known, in the first period that is covered; else a ranking."""
     place = next((_name(m.areas[0]) for m in facts.mentions if len(m.areas) == 1 and m.rank != "type"), None)
-    wording = facts.lex.vocabulary.wording
-    text = wording["visits"] if place else wording["ranking"]
-    return text.format(place=place, period=said(_period(facts, today), facts.lex))
+    if place:
+        return visits(place, facts, today)
+    return facts.lex.vocabulary.wording["ranking"].format(period=said(_period(facts, today), facts.lex))
+
+
+def visits(place: str, facts: Facts, today: date) -> str:
+    """How many visits a place had in the first period named that is covered, else in the last full month."""
+    return facts.lex.vocabulary.wording["visits"].format(place=place, period=said(_period(facts, today), facts.lex))
 
 
 def said(period: Period, lex: Lexicon) -> str:
@@ -36,7 +41,13 @@ def choices(problem: Problem, facts: Facts) -> tuple[str, ...]:
         return tuple(before + _unique_name(area, facts) + after for area in problem.choices[:_MANY])
     with_place = facts.lex.vocabulary.wording["with_place"]
     question = facts.question.strip()
-    return tuple(with_place.format(place=p.place, question=question) for p in facts.names.places[:3])
+    return tuple(with_place.format(place=p.place, question=question) for p in facts.names.places[:_FEW])
+
+
+def instead(problem: Problem, facts: Facts, today: date) -> tuple[str, ...]:
+    """Plain questions about the same places, where putting the names in does not make a complete question."""
+    named = problem.choices[:_MANY] or [Area(conditions=(("place", p.place),)) for p in facts.names.places[:_FEW]]
+    return tuple(visits(_unique_name(area, facts), facts, today) for area in named)
 
 
 def _name(area: Area) -> str:

@@ -1,9 +1,11 @@
 """The way from a question to a Reading, step by step."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Language
+from assistant.reading.clauses import beside, first_question, without_topics
 from assistant.reading.compose import compose
 from assistant.reading.facts import Facts
 from assistant.reading.gazetteer import Gazetteer, gazetteer
@@ -14,7 +16,7 @@ from assistant.reading.periods import Reader, find_periods
 from assistant.reading.phrase import Phrase, ranges
 from assistant.reading.places import find_places
 from assistant.reading.problem import Problem
-from assistant.reading.questions import choices, nearest
+from assistant.reading.questions import choices, instead, nearest
 from assistant.reading.spelling import compound, mend
 from assistant.reading.text import Token, tokenise
 from guardrails.reference import Reference
@@ -32,14 +34,14 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     lex = lexicon(chosen)
     tokens, mended = mend(tokens, lex, names)
     facts, wrong = gather(text, tokens, lex, names, reference, today)
-    reading = _outside(facts, chosen, today) or _help(facts, chosen)
+    reading = _outside(facts, chosen, today) or _help(facts, chosen) or _first_of_two(facts, chosen, today)
     if reading:
         return reading
     if wrong:
         return Clarification("weekday_date", (nearest(facts, today),), chosen, tuple(wrong))
     unbound = leftovers(facts)
     if unbound:
-        return _not_understood(facts, unbound, chosen, today, reference)
+        return _not_understood(facts, unbound, chosen, today)
     made = compose(facts, today)
     if isinstance(made, Problem):
         return _stopped(made, facts, chosen, today)
@@ -73,13 +75,26 @@ def _belongs(word: str, lex: Lexicon) -> bool:
     return word.isalpha() and (lex.knows(word) or bool(compound(word, lex)))
 
 
-def _outside(facts: Facts, language: Language, today: date) -> Declined | None:
+def _outside(facts: Facts, language: Language, today: date) -> Reading | None:
+    """What the data do not hold; if it only stands beside a question they can answer, that one, and what was left."""
     topics = facts.said("topics")
     if not topics:
         return None
+    keys = tuple(dict.fromkeys(s.key for s in topics))
+    rest = without_topics(facts, topics) if facts.has("measures") else None
+    reading = read(rest, facts.reference, today, language) if rest else None
+    if isinstance(reading, Understood):
+        return replace(reading, outside=keys)
     tokens = facts.phrase.tokens
     said = tuple(facts.question[tokens[s.first].start : tokens[s.last - 1].end] for s in topics)
-    return Declined(topics[0].key, nearest(facts, today), language, said)
+    return Declined(keys[0], nearest(facts, today), language, said)
+
+
+def _first_of_two(facts: Facts, language: Language, today: date) -> Understood | None:
+    """Two questions in one message: the first is answered, the second named."""
+    two = first_question(facts)
+    reading = read(two[0], facts.reference, today, language) if two else None
+    return replace(reading, separate=two[1]) if two and isinstance(reading, Understood) else None
 
 
 def _help(facts: Facts, language: Language) -> Help | None:
@@ -94,22 +109,38 @@ def _help(facts: Facts, language: Language) -> Help | None:
     return Help(terms.pop() if len(terms) == 1 else "terms", language)
 
 
-def _not_understood(
-    facts: Facts, unbound: list[Token], language: Language, today: date, reference: Reference
-) -> Reading:
+def _not_understood(facts: Facts, unbound: list[Token], language: Language, today: date) -> Reading:
     words = tuple(facts.question[token.start : token.end] for token in unbound)
+    known = len(unbound) < len(facts.phrase.tokens)
+    without = _without(facts.question, unbound)
+    reading = read(without, facts.reference, today, language) if known else None
+    understood = reading if isinstance(reading, Understood) else None
+    if understood and beside(facts, unbound):
+        return replace(understood, not_understood=words)
     if any(names_a_place(token, facts) for token in unbound):
         return Declined("unknown_place", nearest(facts, today), language, words)
-    without = facts.question
-    for token in sorted(unbound, key=lambda t: -t.start):
-        without = " ".join((without[: token.start] + without[token.end :]).split())
-    fits = len(unbound) < len(facts.phrase.tokens) and isinstance(read(without, reference, today, language), Understood)
-    return Clarification("not_understood", (without,) if fits else (nearest(facts, today),), language, words)
+    complete = understood and "measure_visits" not in understood.assumptions
+    return Clarification("not_understood", (without if complete else nearest(facts, today),), language, words)
+
+
+def _without(text: str, tokens: list[Token]) -> str:
+    for token in sorted(tokens, key=lambda t: -t.start):
+        text = text[: token.start] + text[token.end :]
+    return re.sub(r"\s+(?=[,.;:?!])", "", " ".join(text.split())).lstrip(" ,.;:-!?")
 
 
 def _stopped(problem: Problem, facts: Facts, language: Language, today: date) -> Reading:
     if problem.outcome == "declined":
         return Declined(problem.reason, nearest(facts, today), language, problem.details)
     asked = problem.mention or problem.reason in ("no_place", "no_context")
-    offered = choices(problem, facts) if asked else (nearest(facts, today),)
+    offered = _complete(problem, facts, language, today) if asked else (nearest(facts, today),)
     return Clarification(problem.reason, offered, language, problem.details)
+
+
+def _complete(problem: Problem, facts: Facts, language: Language, today: date) -> tuple[str, ...]:
+    """The question with each place it can mean, as far as that is a complete question; else plain ones."""
+    offered = choices(problem, facts)
+    readings = [read(text, facts.reference, today, language) for text in offered]
+    told = all(isinstance(r, Understood) for r in readings) and (facts.has("measures") or facts.has("asks"))
+    vague = not problem.mention and not facts.whens
+    return offered if told and not vague else instead(problem, facts, today)

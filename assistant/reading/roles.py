@@ -36,7 +36,7 @@ class Cast:
 
 def cast(facts: Facts, *, flow: bool = False, cross: bool = False) -> Cast:
     """Give every mention its part; `flow` and `cross`: the conversation is about them already."""
-    result = Cast(flow=flow or _is_flow(facts), cross=cross or _is_cross(facts))
+    result = Cast(flow=flow or is_flow(facts), cross=cross or _is_cross(facts))
     for span in facts.said("roles"):
         for number, part in zip(facts.places_in(span), _parts(span.key, facts, result), strict=False):
             if _can(facts.mentions[number], part):
@@ -69,7 +69,8 @@ def homes(facts: Facts, numbers: list[int]) -> tuple[Filter, ...]:
     return tuple(dict.fromkeys(home for n in numbers for home in facts.mentions[n].homes))
 
 
-def _is_flow(facts: Facts) -> bool:
+def is_flow(facts: Facts) -> bool:
+    """Whether ways between places are asked about."""
     if facts.has("measures", *_FLOW_MEASURES) or facts.has("asks", "destinations", "origins", "directions"):
         return True
     arrow = any(t.norm == "->" for t in facts.phrase.tokens)

@@ -6,9 +6,10 @@ from typing import get_args
 from assistant.plan import Dimension, Ranking, Threshold
 from assistant.reading.facts import Facts
 from assistant.reading.phrase import Span
+from assistant.reading.roles import is_flow
 
 _COMMON = ("date", "week", "month", "quarter", "place", "city", "district", "region", "country", "origin")
-_ASCENDING = ("bottom", "bottom_visitors", "list_up", "shortest")
+_ASCENDING = ("bottom", "bottom_visitors", "list_up", "shortest", "lowest")
 HOMES = {"district": "home_district", "city": "home_city", "region": "home_region", "place": "home_city"}
 
 
@@ -108,7 +109,14 @@ def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Sp
     plural = any(_plural(facts, text) for s in spans for text in s.slots("thing"))
     limit = number or (None if whole or plural else 1)
     skip = {"second": 1, "third": 2}.get(key, 0)
-    return Ranking(descending=key not in _ASCENDING, limit=1 if skip else limit, skip=skip)
+    return Ranking(descending=_descending(facts, key), limit=1 if skip else limit, skip=skip)
+
+
+def _descending(facts: Facts, key: str) -> bool:
+    """Largest first? What fell the most has the smallest change, the slowest day the fewest visits."""
+    if key in ("slowest", "fastest"):
+        return (key == "slowest") == is_flow(facts)
+    return (key not in _ASCENDING) != facts.has("change", "fell")
 
 
 def _plural(facts: Facts, text: str) -> bool:

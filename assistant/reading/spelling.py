@@ -79,7 +79,7 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
             found.setdefault(distance, set()).add(known)
     for distance in range(1, allowed + 1):
         if distance in found:
-            best = found[distance]
+            best = {b for b in found[distance] if b[:_SHORTEST] == word[:_SHORTEST]} or found[distance]
             return min(best) if len(best) == 1 or len({b[:_SHORTEST] for b in best}) == 1 else word
     return word
 

@@ -25,6 +25,12 @@ def plan(question: str) -> object:
     return reading.plan if isinstance(reading, Understood) else reading
 
 
+def silent(question: str, word: str) -> bool:
+    """Whether a figure would be given without a word about the one nobody knows."""
+    reading = read(question, REFERENCE, TODAY)
+    return isinstance(reading, Understood) and word not in reading.not_understood
+
+
 @settings(deadline=None)
 @given(st.sampled_from(GERMAN + ENGLISH))
 def test_case_changes_nothing(question: str) -> None:
@@ -52,7 +58,7 @@ def test_politeness_changes_nothing(data: st.DataObject, language: str) -> None:
 def test_a_nonsense_word_never_passes_in_silence(question: str, word: str, position: int) -> None:
     words = question.split()
     at = position % (len(words) + 1)
-    assert not isinstance(read(" ".join([*words[:at], word, *words[at:]]), REFERENCE, TODAY), Understood)
+    assert not silent(" ".join([*words[:at], word, *words[at:]]), word)
 
 
 @settings(max_examples=200, deadline=None)
@@ -62,7 +68,7 @@ def test_a_content_word_replaced_never_passes_in_silence(question: str, word: st
     harmless = lexicon("de").harmless | lexicon("en").harmless
     content = [i for i, w in enumerate(words) if len(w) > 3 and fold(w.strip(".,?!:")) not in harmless]
     at = content[position % len(content)]
-    assert not isinstance(read(" ".join([*words[:at], word, *words[at + 1 :]]), REFERENCE, TODAY), Understood)
+    assert not silent(" ".join([*words[:at], word, *words[at + 1 :]]), word)
 
 
 @settings(deadline=None)
