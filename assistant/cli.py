@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from assistant.commands import asking, auditing, making, proving, showing
+from assistant.commands import asking, auditing, judging, making, proving, showing
 from assistant.commands.access import COMMON
 from assistant.commands.words import in_language, say
 from guardrails.audit import AuditUnavailable
@@ -76,7 +76,7 @@ def _app() -> typer.Typer:
         help=say("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None,
         pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
-    for module in (asking, making, proving, showing, auditing):
+    for module in (asking, judging, making, proving, showing, auditing):
         module.add_to(app)
     return app
 
