@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from guardrails.pattern import Pattern
 from warehouse.catalog import read_yaml
 
 Kind = Literal["email", "device", "phone", "plate", "address", "name"]
@@ -108,7 +109,8 @@ def _addresses(text: str) -> Iterator[Span]:
 
 def _names(text: str) -> Iterator[Span]:
     """Names by how people are spoken about ("Where does ... live"), by title, and by a usual first name."""
-    for pattern in (*_patterns("names_in_context"), _FIRST_AND_LAST):
+    searched: tuple[Pattern | re.Pattern[str], ...] = (*_patterns("names_in_context"), _FIRST_AND_LAST)
+    for pattern in searched:
         for match in pattern.finditer(text):
             following = _WORD.match(text, match.end("who"))
             next_word = following[1] if following else ""
@@ -157,14 +159,14 @@ def _compiled_shapes() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
 
 
 @cache
-def _patterns(section: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(compile_pattern(p) for language in LANGUAGES for p in words(language)[section])
+def _patterns(section: str) -> tuple[Pattern, ...]:
+    return tuple(with_names(p) for language in LANGUAGES for p in words(language)[section])
 
 
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern of the word files, case-insensitive: {first} a word to be looked up among the first names, {name} a
+def with_names(pattern: str) -> Pattern:
+    """A pattern of the word files: {first} a word to be looked up among the first names, {name} a
     capitalised full name, {word} one capitalised word.
     """
     for key, value in (("{first}", _FIRST), ("{name}", _FULL_NAME), ("{word}", _NAME_PART)):
         pattern = pattern.replace(key, value)
-    return re.compile(pattern, re.IGNORECASE)
+    return Pattern(pattern)

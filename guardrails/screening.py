@@ -18,7 +18,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from guardrails.personal_data import LANGUAGES, Kind, compile_pattern, personal_data
+from guardrails.pattern import Pattern
+from guardrails.personal_data import LANGUAGES, Kind, personal_data, with_names
 from guardrails.verdict import Finding
 from warehouse.catalog import Label, Language, read_yaml
 
@@ -62,7 +63,7 @@ class QuestionRule:
     title: Label
     why: Label
     message: Label
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Pattern, ...]
     refused: tuple[str, ...]
     allowed: tuple[str, ...]
 
@@ -101,7 +102,7 @@ def _rule(rule_id: str, de: _Words, en: _Words) -> QuestionRule:
         title=Label(de=de.title, en=en.title),
         why=Label(de=de.why, en=en.why),
         message=Label(de=de.message, en=en.message),
-        patterns=tuple(compile_pattern(p) for p in (*de.patterns, *en.patterns)),
+        patterns=tuple(with_names(p) for p in (*de.patterns, *en.patterns)),
         refused=(*de.refused, *en.refused),
         allowed=(*de.allowed, *en.allowed),
     )
@@ -113,8 +114,8 @@ def _broken_by_personal_data(text: str, known: frozenset[str]) -> Iterator[str]:
 
 def _broken_by_pattern(text: str) -> Iterator[str]:
     for harmless in _harmless():
-        text = harmless.sub(" ", text)
-    return (rule.id for rule in question_rules() if any(p.search(text) for p in rule.patterns))
+        text = harmless.blanked(text)
+    return (rule.id for rule in question_rules() if any(p.found_in(text) for p in rule.patterns))
 
 
 def _broken_by_disguise(text: str) -> Iterator[str]:
@@ -141,8 +142,8 @@ def _rule_words(language: Language) -> dict[str, _Words]:
 
 
 @cache
-def _harmless() -> tuple[re.Pattern[str], ...]:
-    return tuple(compile_pattern(p) for language in LANGUAGES for p in _content(language)["harmless"])
+def _harmless() -> tuple[Pattern, ...]:
+    return tuple(with_names(p) for language in LANGUAGES for p in _content(language)["harmless"])
 
 
 @cache
