@@ -39,9 +39,8 @@ STEPS: tuple[tuple[str, Callable[[steps.Work], None]], ...] = (
     ("step_count", steps.count_cells),  # 3 distinct people and measures per cell
     ("step_freeze", steps.check_ledger),  #   what is published stays as it is
     ("step_hide", steps.hide_cells),  # 4 no cell under the smallest group, none that one person makes up
-    ("step_people", steps.perturb_people),  # 7, 8 noise and rounding of people, the threshold again
-    ("step_settle", steps.settle_totals),  # 5, 6 nothing small between totals and detail, for every role
-    ("step_perturb", steps.perturb_measures),  # 7, 8 noise and rounding of all other measures
+    ("step_perturb", steps.perturb_cells),  # 7, 8 noise, rounding, the threshold again
+    ("step_settle", steps.settle_totals),  # 5, 6 nothing small between totals and detail, judged on the result
     ("step_scale", steps.scale_cells),  # 9 published factors
     ("step_write", steps.write_tables),  # the new file, whole
     ("step_prove", steps.prove_result),  # the build audit: what may be said of it holds, or it is not published

@@ -108,7 +108,8 @@ def read_yaml(path: Path) -> object:
     """The content of a YAML file of this project, by the C parser where there is one (ten times faster)."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(path.read_text("utf-8"))
     try:
-        return _content(loader.get_single_node(), loader)
+        node = loader.get_single_node()
+        return None if node is None else _content(node, loader)
     finally:
         loader.dispose()
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import duckdb
 
-from warehouse.cells import COUNTS, in_minutes, other_measures
+from warehouse.cells import COUNTS, in_minutes, other_measures, people_measure
 from warehouse.inputs import Source
 from warehouse.policy import Policy
+from warehouse.protect import shown_as
 from warehouse.rejects import Rejects, as_json
 
 Manifest = dict[str, Any]
@@ -86,22 +87,21 @@ def _cells(con: duckdb.DuckDBPyConnection, table: str, ladder: tuple[int, ...]) 
     each = 2 if table == "cross_visits_monthly" else 1
     found = con.execute(f"SELECT hidden, count(*) FROM cells_{table} GROUP BY hidden ORDER BY hidden").fetchall()
     reasons = {reason: each * cells for reason, cells in found if reason is not None}
-    (stored,) = _row(con, f"SELECT count(*) FROM scaled_{table}")
-    lowered = {
-        str(role): _row(
-            con, f"SELECT count(*) FROM cells_{table} WHERE hidden IS NULL AND group_size < {role} AND shown >= {role}"
-        )[0]
-        for role in ladder[1:]
-    }
-    cells: dict[str, object] = {
-        "stored": stored,
-        "suppressed": sum(reasons.values()),
-        "reasons": reasons,
-        "ladder": lowered,
-    }
+    stored = _count(con, f"scaled_{table}")
+    cells: dict[str, object] = {"stored": stored, "suppressed": sum(reasons.values()), "reasons": reasons}
+    cells["ladder"] = {str(role): _count(con, f"cells_{table} WHERE {_lowered(table, role)}") for role in ladder[1:]}
     for minutes in (name for name in other_measures(table) if in_minutes(name)):
-        (cells["minutes_withheld"],) = _row(con, f"SELECT count(*) FROM scaled_{table} WHERE {minutes} IS NULL")
+        cells["minutes_withheld"] = _count(con, f"scaled_{table} WHERE {minutes} IS NULL")
     return cells
+
+
+def _lowered(table: str, role: int) -> str:
+    """SQL: whether a role does not see a stored cell that has as many people as it asks for."""
+    return f"hidden IS NULL AND group_size < {role} AND {shown_as(people_measure(table))} >= {role}"
+
+
+def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
+    return int(_row(con, f"SELECT count(*) FROM {relation}")[0])
 
 
 def _row(con: duckdb.DuckDBPyConnection, statement: str) -> tuple[Any, ...]:

@@ -1,8 +1,8 @@
 """Disclosure control over counted cells: thresholds, shares, noise, rounding, published factors.
 
-Every step works on one table. Counted cells stay in `cells_<table>` with the reason they are hidden; `shown` is their
-people after noise and rounding, `group_size` the same, lowered where a role must not see the cell. What may be
-published goes to `protected_<table>` in observed people, then to `scaled_<table>` in people of the population.
+Every step works on one table. Counted cells stay in `cells_<table>` with the reason they are hidden, their measures as
+shown, and their group size: their people as shown, lowered where a role must not see the cell. What may be published
+goes to `protected_<table>` in observed people, then to `scaled_<table>` in people of the population.
 """
 
 import duckdb
@@ -19,8 +19,7 @@ def count(con: duckdb.DuckDBPyConnection, table: str) -> None:
     names = ", ".join(keys(table))
     con.execute(f"""
         CREATE TEMP TABLE cells_{table} AS
-        SELECT *, row_number() OVER () AS cell,
-            NULL::VARCHAR AS hidden, NULL::BIGINT AS shown, NULL::BIGINT AS group_size
+        SELECT *, row_number() OVER () AS cell, NULL::VARCHAR AS hidden
         FROM (SELECT {", ".join([names, "count(*) AS n", *sums])} FROM ({COUNTS[table]}) GROUP BY {names})""")
 
 
@@ -62,40 +61,45 @@ def prepare_noise(con: duckdb.DuckDBPyConnection, policy: Policy, secret: bytes)
     con.execute(f"CREATE TEMP MACRO to_step(amount) AS (amount::BIGINT + {step // 2}) // {step} * {step}")
 
 
-def perturb_people(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
-    """Noise and rounding of the number of people, then the threshold again."""
-    shown = f"to_step(n + {_noise(table, people_measure(table))})"
-    con.execute(f"UPDATE cells_{table} SET shown = {shown} WHERE hidden IS NULL")
-    con.execute(f"UPDATE cells_{table} SET group_size = shown WHERE hidden IS NULL")
-    hide(con, table, "rounding", f"shown < {policy.smallest_group}")
-
-
-def protect(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
-    """All measures of the cells that are not hidden, with noise and rounded; events are never fewer than people."""
-    measures = (
-        f"shown AS {name}" if name == people_measure(table) else f"{_shifted(table, name, policy)} AS {name}"
-        for name in catalogue().measures(table)
+def perturb(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
+    """Noise and rounding of all measures, then the threshold again; events are never fewer than people."""
+    shown = ", ".join(
+        f"CASE WHEN hidden IS NULL THEN {_shifted(table, name, policy)} END AS {shown_as(name)}"
+        for name in sorted(catalogue().measures(table), key=lambda name: name != people_measure(table))
     )
     con.execute(f"""
-        CREATE TEMP TABLE protected_{table} AS
-        SELECT {", ".join([*keys(table), *measures])}, group_size FROM cells_{table} WHERE hidden IS NULL""")
+        CREATE OR REPLACE TEMP TABLE cells_{table} AS
+        SELECT *, {shown}, {shown_as(people_measure(table))} AS group_size FROM cells_{table}""")
+    hide(con, table, "rounding", f"group_size < {policy.smallest_group}")
 
 
-def _noise(table: str, measure: str) -> str:
-    """SQL of the shift of a measure, keyed by the canonical address of its cell."""
-    return f"draw(concat_ws('{SEPARATOR}', '{table}', {', '.join(keys(table))}, '{measure}'))"
+def shown_as(measure: str) -> str:
+    """The column of a cell that holds a measure as it is published, in observed people."""
+    return f"shown_{measure}"
 
 
 def _shifted(table: str, measure: str, policy: Policy) -> str:
     """SQL of a measure with its own noise, rounded; minutes of which one person makes too many are null.
 
-    Noise is always in observed people: on minutes, each person of it is worth the cell's mean minutes a person.
+    Noise is keyed by the canonical address of the cell, and always in observed people: on minutes, each person of it
+    is worth the cell's mean minutes a person.
     """
-    noise = _noise(table, measure)
+    people = people_measure(table)
+    noise = f"draw(concat_ws('{SEPARATOR}', '{table}', {', '.join(keys(table))}, '{measure}'))"
+    if measure == people:
+        return f"to_step(n + {noise})"
     if not in_minutes(measure):
-        return f"greatest(shown, to_step({measure}::BIGINT + {noise}))"
+        return f"greatest({shown_as(people)}, to_step({measure}::BIGINT + {noise}))"
     shared = f"most_{measure} <= {policy.largest_share.of_one_person} * {measure}"
     return f"CASE WHEN {shared} THEN to_step({measure}::BIGINT * (n + {noise}) // n) END"
+
+
+def protect(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """What is to be published: all measures as shown, of the cells that are not hidden."""
+    measures = (f"{shown_as(name)} AS {name}" for name in catalogue().measures(table))
+    con.execute(f"""
+        CREATE TEMP TABLE protected_{table} AS
+        SELECT {", ".join([*keys(table), *measures])}, group_size FROM cells_{table} WHERE hidden IS NULL""")
 
 
 def mirror_pairs(con: duckdb.DuckDBPyConnection, table: str) -> None:

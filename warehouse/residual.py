@@ -39,28 +39,34 @@ class Relation:
 
 
 _SAME_DAY, _SAME_MONTH = "d.date = t.date", "d.month = t.month"
-_IN_WEEK = "date_trunc('week', d.date) = t.week"
-_WHOLLY_IN_MONTH = "date_trunc('month', d.week) = t.month AND date_trunc('month', d.week + 6) = t.month"
+_DAY_IN_WEEK = "date_trunc('week', d.date) = t.week"
+_DAY_IN_MONTH = "date_trunc('month', d.date) = t.month"
+_MONDAY_IN_MONTH = "date_trunc('month', d.week) = t.month"
+_WEEK_IN_MONTH = f"{_MONDAY_IN_MONTH} AND date_trunc('month', d.week + 6) = t.month"
 
 # From the finest totals to the coarsest, the order in which they are closed.
 RELATIONS = (
     Relation("footfall_daily", "demographics_daily", _SAME_DAY, "apart"),
     Relation("footfall_daily", "footfall_hourly", _SAME_DAY, "shared"),
     Relation("footfall_daily", "dwell_daily", _SAME_DAY, "blurred"),
-    Relation("footfall_weekly", "footfall_daily", _IN_WEEK, "shared"),
-    Relation("footfall_monthly", "footfall_weekly", _WHOLLY_IN_MONTH, "shared"),
+    Relation("footfall_weekly", "footfall_daily", _DAY_IN_WEEK, "shared"),
+    Relation("footfall_monthly", "footfall_daily", _DAY_IN_MONTH, "shared"),
+    Relation("footfall_monthly", "footfall_weekly", _WEEK_IN_MONTH, "shared"),
+    Relation("footfall_monthly", "footfall_weekly", _MONDAY_IN_MONTH, "shared"),
     Relation("footfall_monthly", "catchment_monthly", _SAME_MONTH, "apart"),
     Relation("footfall_monthly", "frequency_monthly", _SAME_MONTH, "apart"),
 )
-_SHARES = ("demographics_daily", "catchment_monthly")
+_ONE_SIDED = ("demographics_daily", "catchment_monthly")
+_COMPARED = ("n", "visits", "shown_visitors", "shown_visits")
 
 
 def hide_lopsided(con: duckdb.DuckDBPyConnection, largest_share: float) -> None:
     """Hides a whole breakdown where one row makes more than `largest_share` of its total, in truth or as shown."""
-    for relation in (relation for relation in RELATIONS if relation.detail in _SHARES):
+    for relation in (relation for relation in RELATIONS if relation.detail in _ONE_SIDED):
+        above = " OR ".join(f"d.{name} > {largest_share} * t.{name}" for name in _COMPARED)
         con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE family AS SELECT d.cell, bool_or(d.n > {largest_share} * t.n
-                OR coalesce(d.shown > {largest_share} * t.shown, false)) OVER (PARTITION BY t.cell) AS lopsided
+            CREATE OR REPLACE TEMP TABLE family AS
+            SELECT d.cell, coalesce(bool_or({above}) OVER (PARTITION BY t.cell), false) AS lopsided
             FROM {relation.joined}""")
         hide(con, relation.detail, "ninety_percent", "cell IN (SELECT cell FROM family WHERE lopsided)")
 
@@ -68,25 +74,31 @@ def hide_lopsided(con: duckdb.DuckDBPyConnection, largest_share: float) -> None:
 def settle(con: duckdb.DuckDBPyConnection, ladder: tuple[int, ...]) -> None:
     """Applies the residual rule for each threshold of `ladder`.
 
-    One pass is enough: closing a relation opens none that is closed, because a hidden total has nothing left to take
-    its detail from, and what follows a hidden total is detail of that total alone.
+    Tables that are detail of one total are closed once: a total hidden later has nothing left to be taken from, and
+    what follows it is its own detail. A table that is detail of two totals is closed until neither asks for more.
     """
+    details = dict.fromkeys(relation.detail for relation in RELATIONS)
     for below, smallest in pairwise((0, *ladder)):
-        for relation in RELATIONS:
-            _close(con, relation, smallest, below)
+        for detail in details:
+            relations = [relation for relation in RELATIONS if relation.detail == detail]
+            while sum(_close(con, relation, smallest, below) for relation in relations) and len(relations) > 1:
+                pass
         for relation in reversed(RELATIONS):
             _follow_total(con, relation, smallest, below)
 
 
-def _close(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> None:
-    """Hides detail, smallest first, until no total hides a group that is too small; where that fails, the total."""
+def _close(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> int:
+    """Hides detail, smallest first, until no total hides a group that is too small; where that fails, the total.
+
+    Returns how many cells that hid.
+    """
     if relation.people == "blurred":
-        return
+        return 0
     _find_families(con, relation, smallest)
     _find_cuts(con, relation, smallest)
     siblings = "SELECT cell FROM family JOIN cut USING (total) WHERE visible AND (last IS NULL OR rank <= last)"
-    _lower(con, relation.detail, siblings, below)
-    _lower(con, relation.total, "SELECT total FROM cut WHERE last IS NULL", below)
+    totals = "SELECT total FROM cut WHERE last IS NULL"
+    return _lower(con, relation.detail, siblings, below) + _lower(con, relation.total, totals, below)
 
 
 def _follow_total(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> None:
@@ -142,7 +154,8 @@ def _visible(alias: str, smallest: int) -> str:
     return f"({alias}.hidden IS NULL AND {alias}.group_size >= {smallest})"
 
 
-def _lower(con: duckdb.DuckDBPyConnection, table: str, cells: str, below: int) -> None:
-    """Hides visible cells for a threshold; `below` is the one under it, 0 if there is none."""
+def _lower(con: duckdb.DuckDBPyConnection, table: str, cells: str, below: int) -> int:
+    """Hides visible cells for a threshold, `below` being the one under it (0: none); returns how many."""
     change = f"group_size = {below}" if below else "hidden = 'residual'"
-    con.execute(f"UPDATE cells_{table} SET {change} WHERE cell IN ({cells})")
+    row = con.execute(f"UPDATE cells_{table} SET {change} WHERE cell IN ({cells})").fetchone()
+    return int(row[0]) if row else 0

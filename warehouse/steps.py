@@ -156,23 +156,19 @@ def hide_cells(work: Work) -> None:
         protect.hide_dominated(work.con, table, work.policy)
 
 
-def perturb_people(work: Work) -> None:
-    """Adds noise to the number of people, rounds it, and drops what fell below the smallest group."""
+def perturb_cells(work: Work) -> None:
+    """Adds noise, rounds, and drops what fell below the smallest group."""
     protect.prepare_noise(work.con, work.policy, work.secret)
     for table in COUNTS:
-        protect.perturb_people(work.con, table, work.policy)
+        protect.perturb(work.con, table, work.policy)
 
 
 def settle_totals(work: Work) -> None:
     """Leaves no breakdown that one row makes up, and no small group between a total and its detail, for any role."""
     residual.hide_lopsided(work.con, work.policy.largest_share.of_a_total)
     residual.settle(work.con, work.policy.ladder)
-
-
-def perturb_measures(work: Work) -> None:
-    """Adds noise to everything else that is to be stored, and rounds it."""
     for table in COUNTS:
-        protect.protect(work.con, table, work.policy)
+        protect.protect(work.con, table)
         protect.mirror_pairs(work.con, table)
 
 

@@ -139,11 +139,13 @@ RELATIONS: tuple[tuple[str, str, Callable[[Key], Key | None]], ...] = (
     ("footfall_daily", "demographics_daily", lambda key: key[:2]),
     ("footfall_daily", "footfall_hourly", lambda key: (key[0], key[2])),
     ("footfall_weekly", "footfall_daily", lambda key: (_monday(key[0]), key[1])),
+    ("footfall_monthly", "footfall_daily", lambda key: (key[0].replace(day=1), key[1])),
     (
         "footfall_monthly",
         "footfall_weekly",
         lambda key: (key[0].replace(day=1), key[1]) if (key[0] + timedelta(days=6)).month == key[0].month else None,
     ),
+    ("footfall_monthly", "footfall_weekly", lambda key: (key[0].replace(day=1), key[1])),
     ("footfall_monthly", "catchment_monthly", lambda key: key[:2]),
     ("footfall_monthly", "frequency_monthly", lambda key: key[:2]),
 )
@@ -172,25 +174,35 @@ def _families(tables: dict[str, Cells], detail: str, owner: Callable[[Key], Key 
 
 
 class Settled:
-    """Group sizes after the rule for one-sided breakdowns and the residual rule, from those after rounding."""
+    """Group sizes after the rule for one-sided breakdowns and the residual rule; `shown`: people and events so far."""
 
-    def __init__(self, tables: dict[str, Cells], shown: Sizes) -> None:
-        self.tables, self.sizes = tables, {table: dict(cells) for table, cells in shown.items()}
-        for total, detail, owner in (RELATIONS[0], RELATIONS[4]):
-            for key, parts in _families(tables, detail, owner).items():
+    def __init__(self, tables: dict[str, Cells], shown: dict[str, dict[Key, list[Any]]]) -> None:
+        self.tables, self.shown = tables, shown
+        self.sizes = {table: {key: row[0] for key, row in cells.items()} for table, cells in shown.items()}
+        for total, detail in (("footfall_daily", "demographics_daily"), ("footfall_monthly", "catchment_monthly")):
+            for key, parts in _families(tables, detail, lambda key: key[:2]).items():
                 if any(self._most_of(total, key, detail, part) for part in parts):
                     for part in parts:
                         self.sizes[detail].pop(part, None)
         for smallest, below in LADDER:
-            for relation in RELATIONS:
-                self._close(*relation, smallest, below)
+            for detail in dict.fromkeys(relation[1] for relation in RELATIONS):
+                before = -1
+                while before != self._total_size():
+                    before = self._total_size()
+                    for relation in (relation for relation in RELATIONS if relation[1] == detail):
+                        self._close(*relation, smallest, below)
             for relation in FOLLOWED:
                 self._follow(*relation, smallest, below)
 
+    def _total_size(self) -> int:
+        return sum(sum(sizes.values()) for sizes in self.sizes.values())
+
     def _most_of(self, total: str, key: Key, detail: str, part: Key) -> bool:
         whole, row = self.tables[total][key], self.tables[detail][part]
-        shown, most = self.sizes[detail].get(part, 0), self.sizes[total].get(key)
-        return 10 * len(row) > 9 * len(whole) or (most is not None and 10 * shown > 9 * most)
+        pairs = [(len(row), len(whole)), (sum(e for e, _ in row.values()), sum(e for e, _ in whole.values()))]
+        if part in self.shown[detail] and key in self.shown[total]:
+            pairs += list(zip(self.shown[detail][part][:2], self.shown[total][key][:2], strict=True))
+        return any(10 * some > 9 * all_of_it for some, all_of_it in pairs)
 
     def _hide(self, table: str, key: Key, smallest: int, below: int) -> None:
         if self.sizes[table].get(key, 0) >= smallest:
@@ -229,27 +241,24 @@ class Protected:
         self.country_factor = cache(self._country_factor)  # all factors in thousandths, rounded
         self.stratum_factor = cache(self._stratum_factor)
         self.place_factor = cache(self._place_factor)
-        self.shown = {table: self._shown(table, cells) for table, cells in recount.tables.items()}
-        self.sizes = Settled(recount.tables, self.shown).sizes
-        self.observed = {
-            table: {key: self._cell(table, key, list(recount.tables[table][key].values())) for key in sizes}
-            for table, sizes in self.sizes.items()
-        }
+        rows = {table: self._rows(table, cells) for table, cells in recount.tables.items()}
+        self.shown = {table: {key: row[0] for key, row in cells.items()} for table, cells in rows.items()}
+        self.sizes = Settled(recount.tables, rows).sizes
+        self.observed = {table: {key: rows[table][key] for key in sizes} for table, sizes in self.sizes.items()}
 
     def _open(self, table: str, key: Key) -> bool:
         fewest = 1000 if table in ("footfall_hourly", "flows_weekly", "flows_monthly") else 200
         cities = [self.recount.places[part][4] for part in key if part in self.recount.places]
         return all(len(self.recount.city_people[city, key[0].month]) >= fewest for city in cities)
 
-    def _shown(self, table: str, cells: Cells) -> dict[Key, int]:
-        """People after noise and rounding in each cell that passes the thresholds and that no one person makes up."""
-        name = "travellers" if table.startswith("flows") else "visitors"
-        sizes = {
-            key: _stepped(len(people) + self._shift(table, key, name))
+    def _rows(self, table: str, cells: Cells) -> dict[Key, list[Any]]:
+        """Each cell that passes the thresholds, also after noise and rounding, and that no one person makes up."""
+        rows = {
+            key: self._cell(table, key, list(people.values()))
             for key, people in cells.items()
-            if len(people) >= 20 and self._open(table, key) and not (_made_by_one(people, 0) and table[:5] != "cross")
+            if len(people) >= 20 and self._open(table, key) and not (table[:5] != "cross" and _made_by_one(people))
         }
-        return {key: size for key, size in sizes.items() if size >= 20}
+        return {key: row for key, row in rows.items() if row[0] >= 20}
 
     def _shift(self, table: str, key: Key, name: str) -> int:
         return self.draw("\x1f".join([table, *(str(part) for part in key), name]))
@@ -318,9 +327,9 @@ def _stepped(amount: int) -> int:
     return 5 * ((amount + 2) // 5)
 
 
-def _made_by_one(people: dict[str, list[int]], part: int) -> bool:
-    """Whether one person makes more than a fifth of the events (0) or minutes (1)."""
-    return 5 * max(mine[part] for mine in people.values()) > sum(mine[part] for mine in people.values())
+def _made_by_one(people: dict[str, list[int]]) -> bool:
+    """Whether one person makes more than a fifth of the visits or trips."""
+    return 5 * max(events for events, _ in people.values()) > sum(events for events, _ in people.values())
 
 
 def _rounded(value: Fraction) -> Fraction:
