@@ -79,8 +79,8 @@ def _stretch(log: AuditLog, since: date | None, until: date | None) -> tuple[int
     after = (until + timedelta(days=1)).isoformat() if until else ""
     found = log.store.query(
         "select min(seq), max(seq), count(*) from log"
-        " where seq >= (select min(seq) from log where time >= ?) and (? = '' or"
-        " seq <= (select max(seq) from log where time < ?))",
+        " where seq >= (select min(+seq) from log where time >= ?) and (? = '' or"
+        " seq <= (select max(+seq) from log where time < ?))",
         (since.isoformat() if since else "", after, after),
     )[0]
     return found[0] or 0, int(found[1] or 0), int(found[2])

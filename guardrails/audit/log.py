@@ -25,8 +25,9 @@ ANCHOR_EVERY = 1000
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """A clock may step back so far when it is set by the network; the record then takes the time of the one before it."""
 _KEY = re.compile("[0-9a-f]{16}")
-_FROM_DAY = "seq >= (select min(seq) from log where time >= ?) and +time >= ?"
-_BEFORE_DAY = "seq <= (select max(seq) from log where time < ?) and +time < ?"
+# +seq: by the index of times, not by walking the records; +time: never that index, which would need sorting
+_FROM_DAY = "seq >= (select min(+seq) from log where time >= ?) and +time >= ?"
+_BEFORE_DAY = "seq <= (select max(+seq) from log where time < ?) and +time < ?"
 _HAS_RULE = "seq in (select seq from log where findings <> '[]' and instr(findings, ?))"
 
 

@@ -78,7 +78,7 @@ def _due(log: AuditLog, cutoff: str) -> list[dict[str, Any]]:
 
 
 def _old(log: AuditLog, cutoff: str) -> Iterator[tuple[int, str, str, Mapping[str, Any]]]:
-    newest = log.store.query("select max(seq), '', '' from log where time < ?", (cutoff,))[0][0]
+    newest = log.store.query("select max(+seq), '', '' from log where time < ?", (cutoff,))[0][0]
     with log.store.snapshot(1, newest or 0) as records:
         for seq, prev, head, body in records:
             yield seq, prev, head, record_of((seq, head, body)).body
