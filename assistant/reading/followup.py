@@ -201,7 +201,9 @@ def _edited(said: Fragment, turn: Turn, language: Language) -> Reading:
         return _stopped(Problem("clarify", "not_understood", idle), said, turn, language)
     if plan == turn.context.plan and said.empty and not said.marks:
         return _stopped(Problem("clarify", "no_context"), said, turn, language)
-    return Understood(plan, language, (), tuple(dict.fromkeys(edit.assumptions)), kept(turn.context.plan, plan))
+    return Understood(
+        plan, language, assumptions=tuple(dict.fromkeys(edit.assumptions)), kept=kept(turn.context.plan, plan)
+    )
 
 
 def _unused(edit: Edit) -> tuple[str, ...]:
@@ -219,7 +221,7 @@ def _undone(turn: Turn, language: Language, said: Fragment) -> Reading:
     if len(turn.context.plans) < 2:
         return Clarification("no_context", (nearest(said.facts, turn.today),), language)
     before, plan = turn.context.plans[-1], turn.context.plans[-2]
-    return Understood(plan, language, (), (), kept(before, plan), undone=True)
+    return Understood(plan, language, kept=kept(before, plan), undone=True)
 
 
 def _stopped(problem: Problem, said: Fragment, turn: Turn, language: Language) -> Reading:

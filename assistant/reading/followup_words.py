@@ -13,7 +13,7 @@ from assistant.reading.phrase import Phrase, Span
 from assistant.reading.text import Token, fold
 
 NOT = "≠"
-_STAYING = {"cross", "it", "how_many", "not", "previous_told", "is_that"}
+_STAYING = {"all_places", "cross", "it", "how_many", "not", "previous_told", "is_that"}
 _SHORT_NO = {"not", "nicht"}
 
 
