@@ -113,6 +113,26 @@ def test_a_place_that_is_sensitive_once_is_sensitive(old: Path) -> None:
         assert con.execute("SELECT count(*) FROM footfall_daily WHERE place_id = 'b1'").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("name", ["a[1]", "all*", "why?"])
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_a_file_name_is_no_pattern(name: str, kind: str, old: Path) -> None:
+    inputs = inputs_of(old)
+    odd = old.parent / f"{name}.{kind}"
+    with duckdb.connect() as con:
+        con.execute(f"CREATE TABLE old AS FROM '{inputs.places}'; COPY old TO '{old.parent}/plain.{kind}'")
+    (old.parent / f"plain.{kind}").rename(odd)
+    (old.parent / f"allies.{kind}").write_text("not this one")
+    outcome = build(replace(inputs, places=odd), old, secret=SECRET)
+    assert not isinstance(outcome, Rejected), outcome.message.en
+
+
+def test_a_sensitive_place_that_is_nowhere_is_named(old: Path) -> None:
+    policy = old.parent / "policy.yaml"
+    policy.write_text("sensitive_places: [b1, b77]\n")
+    said = refusal(inputs_of(old), old, policy=policy)
+    assert "b77" in said.de and "b77" in said.en
+
+
 def test_out_must_be_a_file_in_a_folder_that_exists(old: Path) -> None:
     inputs = inputs_of(old)
     assert "no folder" in refusal(inputs, old.parent / "nowhere" / "x.duckdb").en

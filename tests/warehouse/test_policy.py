@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from guardrails.roles import data_roles
 from warehouse.policy import read_policy
 from warehouse.stop import BuildError
 
@@ -15,6 +16,17 @@ def test_defaults_are_the_designed_ones() -> None:
     assert (policy.city_panel.any, policy.city_panel.detail) == (200, 1000)
     assert policy.largest_reject_share == 0.05
     assert len(policy.sensitive_place_types) == 12
+    assert (policy.largest_share.of_one_person, policy.largest_share.of_a_total) == (0.2, 0.9)
+    assert (policy.sensitive_places, policy.near_sensitive.metres) == ((), 0)
+
+
+def test_the_ladder_is_that_of_the_gates_roles() -> None:
+    """A role whose threshold the build does not know would see totals from which small groups can be taken."""
+    assert read_policy().ladder == tuple(sorted(set(data_roles().values())))
+
+
+def test_the_ladder_starts_at_the_smallest_group() -> None:
+    assert read_policy().model_copy(update={"smallest_group": 27}).ladder == (27, 30)
 
 
 def test_a_file_changes_only_what_it_names(tmp_path: Path) -> None:
