@@ -51,6 +51,11 @@ class Proof:
         """The sentences only a build can prove."""
         return tuple(finding for finding in self.findings if finding.violations is None)
 
+    def refuted(self) -> Label:
+        """The sentences that do not hold, each with the number of rows against it, as one text."""
+        against = [message("proof_against", sentence=found.sentence, rows=found.violations) for found in self.failed]
+        return Label(de=" ".join(said.de for said in against), en=" ".join(said.en for said in against))
+
     def lines(self, language: Language) -> list[str]:
         """The verdict for a terminal, a line a sentence."""
         parts = (("proof_holds", self.proven), ("proof_fails", self.failed), ("proof_unshown", self.unshown))
@@ -119,5 +124,13 @@ def _counted(con: duckdb.DuckDBPyConnection, policy: Policy) -> list[Finding]:
 
 
 def _sentence(name: str, policy: Policy) -> Label:
-    numbers = {"smallest": policy.smallest_group, "below": policy.smallest_group - 1, "step": policy.round_to}
-    return message(f"proof_{name}", **numbers, **policy.caps.model_dump())
+    return message(
+        f"proof_{name}",
+        smallest=policy.smallest_group,
+        below=", ".join(str(role - 1) for role in policy.ladder),
+        roles=", ".join(str(role) for role in policy.ladder),
+        step=policy.round_to,
+        person=f"{policy.largest_share.of_one_person:.0%}",
+        total=f"{policy.largest_share.of_a_total:.0%}",
+        **policy.caps.model_dump(),
+    )

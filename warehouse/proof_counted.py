@@ -52,6 +52,71 @@ def _each_person(table: str) -> str:
     return f"SELECT person, {period}, {rest}, {sums} FROM visit GROUP BY ALL"
 
 
+def dominated(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
+    """Stored rows in which one person makes too much of the visits or trips, or of the minutes if they are given."""
+    return sum(count(con, f"{_stored_with_count(table)} WHERE {_dominant(table, policy)}") for table in facts())
+
+
+def _dominant(table: str, policy: Policy) -> str:
+    share = policy.largest_share.of_one_person
+    minutes = (name for name in catalogue().measures(table) if catalogue().columns[name].unit == "minutes")
+    timed = [f"(s.{name} IS NOT NULL AND most_minutes > {share} * minutes)" for name in minutes]
+    return " OR ".join([f"most_events > {share} * events", *timed])
+
+
+def one_sided(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
+    """Stored rows of age and gender, or of home areas, that make nearly all of their total, counted in full."""
+    share = policy.largest_share.of_a_total
+    pairs = (("demographics_daily", "footfall_daily", "date"), ("catchment_monthly", "footfall_monthly", "month"))
+    return sum(
+        count(con, f"""{_stored_with_count(detail)} JOIN proof_{total} AS t USING (place_id, {period})
+            WHERE c.n > {share} * t.n OR c.events > {share} * t.events""")
+        for detail, total, period in pairs
+    )  # fmt: skip
+
+
+def residual(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
+    """Totals a role sees that hide too few people, where detail splits the people of its total."""
+    return sum(_left_over(con, *relation, role, "n") for relation in _SPLIT for role in policy.ladder)
+
+
+def residual_time(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
+    """The same for hours of a day, days of a week and weeks of a month, in which a person can be several times."""
+    return sum(_left_over(con, *relation, role, "shared") for relation in _TIMES for role in policy.ladder)
+
+
+_SPLIT = (
+    ("footfall_daily", "demographics_daily", "d.date = t.date"),
+    ("footfall_monthly", "catchment_monthly", "d.month = t.month"),
+    ("footfall_monthly", "frequency_monthly", "d.month = t.month"),
+)
+_TIMES = (
+    ("footfall_daily", "footfall_hourly", "d.date = t.date"),
+    ("footfall_weekly", "footfall_daily", "d.date BETWEEN t.week AND t.week + 6"),
+    ("footfall_monthly", "footfall_weekly", "d.week >= t.month AND d.week + 6 <= last_day(t.month)"),
+)
+
+
+def _left_over(con: duckdb.DuckDBPyConnection, total: str, detail: str, inside: str, role: int, people: str) -> int:
+    """Totals seen from `role` people on, under which detail that is not seen holds fewer people, but some."""
+    keys, totals = (catalogue().tables[table].keys for table in (detail, total))
+    seen = f"(SELECT {', '.join(keys)} FROM result.{detail} WHERE group_size >= {role})"
+    unseen = f"(SELECT * FROM proof_{detail} ANTI JOIN {seen} USING ({', '.join(keys)})) AS d"
+    held, counted = "", "sum(d.n)"
+    if people == "shared":
+        period, *rest = keys
+        held = f"""JOIN (SELECT person, {_SPANS[period]} AS {period}, {", ".join(rest)} FROM visit) AS e
+            ON {" AND ".join(f"e.{key} = d.{key}" for key in keys)}"""
+        counted = "count(DISTINCT e.person)"
+    return count(
+        con,
+        f"""(
+        SELECT 1 FROM result.{total} AS t JOIN {unseen} ON d.place_id = t.place_id AND {inside} {held}
+        WHERE t.group_size >= {role}
+        GROUP BY {", ".join(f"t.{key}" for key in totals)} HAVING {counted} BETWEEN 1 AND {role - 1})""",
+    )
+
+
 def _stored_with_count(table: str) -> str:
     """Every stored row beside what was counted again."""
     return f"result.{table} AS s LEFT JOIN proof_{table} AS c USING ({', '.join(catalogue().tables[table].keys)})"
@@ -90,6 +155,10 @@ def no_sensitive_visit(con: duckdb.DuckDBPyConnection, _: Policy) -> int:
 
 CHECKS: dict[str, Check] = {
     "true_group": true_group,
+    "dominated": dominated,
+    "one_sided": one_sided,
+    "residual": residual,
+    "residual_time": residual_time,
     "capped": capped,
     "no_objector": no_objector,
     "no_sensitive_visit": no_sensitive_visit,

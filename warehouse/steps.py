@@ -190,8 +190,7 @@ def prove_result(work: Work) -> None:
     """Proves on the new file each sentence that may be said of it; one that does not hold stops the build."""
     proof = prove_build(work.con, work.built, work.policy)
     if proof.failed:
-        worst = proof.failed[0]
-        raise BuildError(message("proof_stops", sentence=worst.sentence, rows=worst.violations))
+        raise BuildError(message("proof_stops", sentences=proof.refuted()))
     work.manifest["proven"] = [finding.name for finding in proof.proven]
 
 
