@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from assistant.commands import asking, auditing, judging, making, proving, showing
+from assistant.commands import asking
 from assistant.commands.access import COMMON
 from assistant.commands.words import in_language, say
 from guardrails.audit import AuditUnavailable
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     in_language(given)
     _log_to_file()
     ordered = common_options_last(given)
-    code = _run(lambda: _app()(args=ordered, prog_name="footfall"))
+    code = _run(lambda: _app(ordered)(args=ordered, prog_name="footfall"))
     if arguments is None and ordered[:1] and ordered[0] in _AT_ONCE:
         _end(code)
     sys.exit(code)
@@ -71,12 +71,18 @@ def common_options_last(arguments: Sequence[str]) -> list[str]:
     return [*rest[:at], *leading, *rest[at:]]
 
 
-def _app() -> typer.Typer:
+def _app(arguments: Sequence[str]) -> typer.Typer:
+    """The commands; where one of asking is wanted, those alone, because to describe all takes as long as to answer."""
     app = typer.Typer(
         help=say("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None,
         pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
-    for module in (asking, judging, making, proving, showing, auditing):
+    asking.add_to(app)
+    if arguments[:1] and arguments[0] in _AT_ONCE:
+        return app
+    from assistant.commands import auditing, judging, making, proving, showing
+
+    for module in (judging, making, proving, showing, auditing):
         module.add_to(app)
     return app
 
