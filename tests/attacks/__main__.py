@@ -1,4 +1,4 @@
-"""`python -m tests.attacks [--people N] [--panel DIR] [--json FILE]`: play all attacks and print what they come to.
+"""`python -m tests.attacks [--people N] [--panel DIR] [--quick] [--json FILE]`: play all attacks and print what they come to.
 
 Exit code 0 if every attack works on the undefended build and meets its mark on the defended one, else 1.
 """
@@ -30,7 +30,7 @@ def main() -> int:
         if given.panel:
             inputs = inputs_in(given.panel)
         else:
-            inputs = plant(demo_inputs(folder / "inputs", given.people, FIRST, LAST), folder / "planted")
+            inputs = plant(demo_inputs(folder / "inputs", given.people, given.first, given.last), folder / "planted")
         with open_world(inputs, folder, thorough=not given.quick) as world:
             outcomes = []
             for attack in ATTACKS:
@@ -45,9 +45,15 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.attacks", description="Attacks on a warehouse, through its gate.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.attacks", description="Attacks on a warehouse, through its gate."
+    )
     parser.add_argument("--people", type=int, default=60_000, help="size of the synthetic panel (60000)")
-    parser.add_argument("--panel", type=Path, help="a folder with visits, customers, places (and trips, objections) instead")
+    parser.add_argument("--first", type=date.fromisoformat, default=FIRST, help="its first day (2026-01-01)")
+    parser.add_argument("--last", type=date.fromisoformat, default=LAST, help="its last day (2026-06-30)")
+    parser.add_argument(
+        "--panel", type=Path, help="a folder with visits, customers, places (and trips, objections) instead"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer rounds of the attacks that repeat")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     return parser.parse_args()
@@ -57,7 +63,7 @@ def _show(outcomes: list[Outcome], useful: list[Usefulness]) -> None:
     risk = Table("attack", "measured", "undefended", "defended", "pass mark", "verdict", title="Risk")
     for o in outcomes:
         risk.add_row(o.attack, o.metric, _figure(o.undefended), _figure(o.defended), str(o.pass_mark), _verdict(o))
-    worth = Table("figure", "measured", "noise and rounding alone", "mark", title="Utility")
+    worth = Table("figure", "measured", "caps, noise and rounding alone", "mark", title="Utility")
     for u in useful:
         worth.add_row(u.what, _figure(u.figure), _figure(u.unavoidable), str(u.mark or ""))
     console = Console(width=None if sys.stdout.isatty() else 170)
@@ -77,7 +83,9 @@ def _verdict(outcome: Outcome) -> str:
 
 
 def _as_json(outcomes: list[Outcome], useful: list[Usefulness]) -> str:
-    risk = [{**asdict(o), "pass_mark": str(o.pass_mark), "passed": o.passed, "leak_shown": o.leak_shown} for o in outcomes]
+    risk = [
+        {**asdict(o), "pass_mark": str(o.pass_mark), "passed": o.passed, "leak_shown": o.leak_shown} for o in outcomes
+    ]
     return json.dumps({"risk": risk, "utility": [{**asdict(u), "mark": str(u.mark or "")} for u in useful]}, indent=2)
 
 

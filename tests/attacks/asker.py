@@ -37,7 +37,9 @@ class Asker:
         while True:
             page = self.rows(f"SELECT {', '.join(layout.columns)} FROM {layout.name} LIMIT {PAGE} OFFSET {len(rows)}")
             if page is None:
-                raise RuntimeError(f"{layout.name} could not be copied: a statement that lists a table was not answered")
+                raise RuntimeError(
+                    f"{layout.name} could not be copied: a statement that lists a table was not answered"
+                )
             rows += page
             if len(page) < PAGE:
                 return rows

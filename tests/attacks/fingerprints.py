@@ -1,4 +1,4 @@
-"""11 Weight fingerprint: the difference between two extrapolated figures is the weight of who left, and names a stratum."""
+"""11 Weight fingerprint: two extrapolated figures differ by the weight of who left, and a weight names a stratum."""
 
 from collections import Counter
 
@@ -19,7 +19,9 @@ DROPS = {  # place-days on which exactly one of the withdrawn was, and by how mu
 
 def play(world: World) -> Outcome:
     with first_published(world) as before:
-        weights = np.array(before.lab.execute("SELECT DISTINCT round(weight, 2) FROM member ORDER BY 1").fetchall(), float)[:, 0]
+        weights = np.array(
+            before.lab.execute("SELECT DISTINCT round(weight, 2) FROM member ORDER BY 1").fetchall(), float
+        )[:, 0]
         before.withdraw(before.regulars(PEOPLE, 11))
         truth = _truth(before)
         prior = 100 * max(Counter(truth.values()).values()) / len(truth)
@@ -35,7 +37,11 @@ def play(world: World) -> Outcome:
 def _truth(before: Before) -> dict[int, float]:
     before.lab.execute("""CREATE OR REPLACE TABLE alone AS SELECT any_value(person) AS person, date, place_id
         FROM plain.part_footfall_daily SEMI JOIN gone USING (person) GROUP BY date, place_id HAVING count(*) = 1""")
-    return dict(before.lab.execute("SELECT DISTINCT person, round(weight, 2) FROM member SEMI JOIN alone USING (person)").fetchall())
+    return dict(
+        before.lab.execute(
+            "SELECT DISTINCT person, round(weight, 2) FROM member SEMI JOIN alone USING (person)"
+        ).fetchall()
+    )
 
 
 def _named(before: Before, truth: dict[int, float], weights: np.ndarray, drops: str) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from assistant.answer import Answer
 from tests.attacks.asker import ROLES, Asker
 from tests.attacks.layout import TABLES
 from tests.attacks.outcome import Outcome, at_most
@@ -97,9 +98,9 @@ def _told(world: World, role: str) -> int:
         twin.close()
 
 
-def _said(answer: object) -> str:
+def _said(answer: Answer) -> str:
     """Everything an answer says but its times and its number in the log."""
-    return answer.model_copy(update={"timings_ms": {}, "audit_id": ""}).model_dump_json()  # type: ignore[attr-defined]
+    return answer.model_copy(update={"timings_ms": {}, "audit_id": ""}).model_dump_json()
 
 
 def _sorted(rows: list[tuple[object, ...]] | None) -> list[str] | None:
@@ -107,7 +108,7 @@ def _sorted(rows: list[tuple[object, ...]] | None) -> list[str] | None:
 
 
 def _twin(warehouse: Path, copy: Path, threshold: int) -> Path:
-    """The same warehouse with other group sizes, each still on its side of the threshold; hidden cells differ in all."""
+    """The same warehouse with other group sizes, each on its side of the threshold; hidden cells differ in all."""
     shutil.copy(warehouse, copy)
     manifest = warehouse.with_name(warehouse.name + ".manifest.json")
     if manifest.exists():

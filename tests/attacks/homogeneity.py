@@ -25,5 +25,6 @@ def _uniform(world: World, side: Side, relation: Relation) -> float:
     up, keys = (", ".join(TABLES[table].keys) for table in (relation.parent, relation.child))
     return world.number(f"""
         SELECT count(*) FROM {world.seen(side, "analyst", relation.child)} SEMI JOIN (
-            SELECT c.* FROM {truth}.{relation.child} AS c JOIN {truth}.{relation.parent} AS p USING ({up}) WHERE c.n > 0.9 * p.n
+            SELECT c.* FROM {truth}.{relation.child} AS c JOIN {truth}.{relation.parent} AS p USING ({up})
+            WHERE c.n > 0.9 * p.n
         ) USING ({keys})""")

@@ -31,7 +31,7 @@ Draws = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Pool:
-    """All people to draw from. `person` was in `cell`: pairs over all tables; cells are numbered in tables cell_<table>."""
+    """All people to draw from. `person` was in `cell`: pairs over all tables; tables cell_<table> number them."""
 
     inputs: Inputs
     folder: Path
@@ -73,7 +73,10 @@ def _pool(world: World) -> Pool:
 def _pairs(lab: duckdb.DuckDBPyConnection, layout: Layout) -> list[tuple[int, int]]:
     keys = ", ".join(layout.keys)
     once = "place_id < other_place_id" if "other_place_id" in layout.keys else "true"
-    lab.execute(f"CREATE TABLE cell_{layout.name} AS SELECT {keys}, nextval('numbers') AS cell FROM plain.{layout.name} WHERE {once}")
+    lab.execute(
+        f"CREATE TABLE cell_{layout.name} AS SELECT {keys}, nextval('numbers') AS cell "
+        f"FROM plain.{layout.name} WHERE {once}"
+    )
     joined = f"plain.part_{layout.name} JOIN cell_{layout.name} USING ({keys})"
     return [(who, cell) for who, cell in lab.execute(f"SELECT person - 1, cell FROM {joined}").fetchall()]
 

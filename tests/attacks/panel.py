@@ -67,17 +67,22 @@ def plant(inputs: Inputs, folder: Path) -> Inputs:
     visits, places = folder / "visits.parquet", folder / "places.parquet"
     with duckdb.connect() as con:
         con.execute(f"""
-            CREATE TABLE member AS SELECT unnest(list(person_id)[:{CLUB}]) AS person_id FROM '{inputs.customers}'
-                GROUP BY home_district, gender, birth_year // 10 ORDER BY count(*) DESC LIMIT 1;
+            CREATE TABLE member AS SELECT unnest(people) AS person_id FROM (
+                SELECT list(person_id ORDER BY person_id)[:{CLUB}] AS people FROM '{inputs.customers}'
+                WHERE birth_year BETWEEN 1993 AND 2001 GROUP BY home_district, gender
+                ORDER BY count(*) DESC, home_district, gender LIMIT 1);
             CREATE TABLE day AS SELECT DISTINCT started_at::DATE AS day FROM '{inputs.visits}';
             CREATE TABLE attended AS
-                SELECT person_id, day + INTERVAL 19 HOUR AS started_at FROM member, day WHERE hash(person_id, day) % 3 > 0
-                UNION ALL SELECT min(person_id), day + INTERVAL 9 HOUR + to_minutes(12 * n) FROM member, day, range(40) AS r(n)
-                GROUP BY day, n;
+                SELECT person_id, day + INTERVAL 19 HOUR AS started_at FROM member, day
+                WHERE hash(person_id, day) % 3 > 0
+                UNION ALL SELECT min(person_id), day + INTERVAL 9 HOUR + to_minutes(12 * n)
+                FROM member, day, range(40) AS r(n) GROUP BY day, n;
             COPY (FROM '{inputs.visits}' UNION ALL BY NAME
-                SELECT person_id, 'club' AS place_id, started_at, started_at + INTERVAL 10 MINUTE AS ended_at FROM attended)
+                SELECT person_id, 'club' AS place_id, started_at, started_at + INTERVAL 10 MINUTE AS ended_at
+                FROM attended)
                 TO '{visits}' (FORMAT parquet);
             COPY (FROM '{inputs.places}' UNION ALL BY NAME
-                (SELECT * REPLACE ('club' AS place_id, 'Club' AS place) FROM '{inputs.places}' WHERE place_type = 'park' LIMIT 1))
+                (SELECT * REPLACE ('club' AS place_id, 'Club' AS place) FROM '{inputs.places}'
+                WHERE place_type = 'park' LIMIT 1))
                 TO '{places}' (FORMAT parquet)""")
     return Inputs(visits, inputs.customers, places, inputs.objections, inputs.trips)

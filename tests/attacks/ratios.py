@@ -18,12 +18,14 @@ def play(world: World) -> Outcome:
     return Outcome(
         "10 ratio reconstruction",
         "% of cells with one possible number of people, and the right one (undefended: noise on people, ratio kept)",
-        _reconstructed(*_ratio_kept(world)), max(_reconstructed(*cells) for cells in seen if len(cells[0])), at_most(1.0),
+        _reconstructed(*_ratio_kept(world)),
+        max(_reconstructed(*cells) for cells in seen if len(cells[0])),
+        at_most(1.0),
     )  # fmt: skip
 
 
 def _cells(world: World, table: str, kind: str) -> tuple[Floats, Floats, Floats, float]:
-    """Published people, published measure (in observed people), true people, and the step in which the measure comes."""
+    """Published people and measure (in observed people), true people, and the step in which the measure comes."""
     keys = ", ".join(TABLES[table].keys)
     found = world.lab.execute(f"""
         SELECT s.people, s.{kind}, t.n FROM {world.seen("defended", "analyst", table)} AS s

@@ -9,8 +9,10 @@ from tests.attacks.world import World
 WITHDRAWN = (1, 10, 50, 200)
 CHANGED = {  # what a reader of both builds takes for a trace, best first
     "defended": (
-        "SELECT date, place_id FROM before FULL JOIN after USING (date, place_id) WHERE before.people IS DISTINCT FROM after.people",
-        "SELECT date, place_id FROM before LEFT JOIN after USING (date, place_id) WHERE before.people > coalesce(after.people, 0)",
+        """SELECT date, place_id FROM before FULL JOIN after USING (date, place_id)
+           WHERE before.people IS DISTINCT FROM after.people""",
+        """SELECT date, place_id FROM before LEFT JOIN after USING (date, place_id)
+           WHERE before.people > coalesce(after.people, 0)""",
     ),
     "undefended": (
         """SELECT date, place_id FROM plain.footfall_daily AS b LEFT JOIN bare_after AS a USING (date, place_id)
@@ -31,7 +33,12 @@ class Found:
     @property
     def lift(self) -> float:
         """How much likelier a changed place-day is one of the target's than any published one."""
-        return (self.hits / self.changed) / (self.present / self.published) if self.hits else 0.0
+        return self.hits / self.changed / self.base if self.hits else 0.0
+
+    @property
+    def base(self) -> float:
+        """The share of the published place-days on which the target was there."""
+        return self.present / self.published
 
 
 def one_person(world: World) -> Outcome:
@@ -42,7 +49,7 @@ def one_person(world: World) -> Outcome:
     bare, *ours = (_pooled(list(kind)) for kind in zip(*found, strict=True))
     return Outcome(
         "9 rebuild, one withdrawn",
-        f"precision of finding the place-days / base rate {100 * ours[0].present / ours[0].published:.1f} % ({people} people)",
+        f"precision of finding the place-days / base rate ({ours[0].base:.1%}; {people} people)",
         bare.lift, max(way.lift for way in ours), at_most(2.0),
     )  # fmt: skip
 
@@ -61,14 +68,16 @@ def many_people(world: World) -> Outcome:
 def _withdrawn(before: Before, count: int, seed: int) -> tuple[Found, ...]:
     """Undefended first, then each way to read the protected builds."""
     before.withdraw(before.regulars(count, seed))
-    ways = [("plain.footfall_daily", way) for way in CHANGED["undefended"]] + [("before", way) for way in CHANGED["defended"]]
+    ways = [("plain.footfall_daily", way) for way in CHANGED["undefended"]] + [
+        ("before", way) for way in CHANGED["defended"]
+    ]
     return tuple(_found(before, published, way) for published, way in ways)
 
 
 def _found(before: Before, published: str, changed: str) -> Found:
     """Figures a person: every withdrawn person has the same changed cells to be found in."""
     (figures,) = before.lab.execute(f"""
-        WITH changed AS ({changed}), theirs AS (SELECT person, date, place_id FROM plain.part_footfall_daily SEMI JOIN gone USING (person))
+        WITH changed AS ({changed}), theirs AS (SELECT * FROM plain.part_footfall_daily SEMI JOIN gone USING (person))
         SELECT people * (SELECT count(*) FROM changed), people * (SELECT count(*) FROM {published}),
             (SELECT count(*) FROM theirs SEMI JOIN changed USING (date, place_id)),
             (SELECT count(*) FROM theirs SEMI JOIN {published} USING (date, place_id))

@@ -11,7 +11,7 @@ from tests.attacks.world import Side, World
 class Relation:
     """`child` rows add up to a `parent` row in `measure` (people: each person stands in one child row).
 
-    `cells` is SQL that gives a child table the parent's keys where its own do not hold them.
+    `period` is SQL for the parent's period of a child row c, where the child has no such key.
     """
 
     parent: str
@@ -39,8 +39,37 @@ RELATIONS = (
     Relation("footfall_monthly", "catchment_monthly", "events"),
     Relation("footfall_monthly", "frequency_monthly", "events"),
     Relation("footfall_weekly", "footfall_daily", "events", "date_trunc('week', c.date)::DATE"),
+    Relation("footfall_monthly", "weeks_and_days", "events", "date_trunc('month', c.date)::DATE"),
     Relation("footfall_monthly", "footfall_daily", "events", "date_trunc('month', c.date)::DATE"),
 )
+# A month in its whole weeks and the days at its edges.
+_WEEKS_AND_DAYS = """
+    WITH inside AS (SELECT DISTINCT week FROM {weekly} WHERE date_trunc('month', week) = date_trunc('month', week + 6))
+    SELECT 'week' AS grain, week AS date, place_id, {measures} FROM {weekly} WHERE week IN (FROM inside)
+    UNION ALL SELECT 'day', date, place_id, {measures} FROM {daily}
+    WHERE date_trunc('week', date)::DATE NOT IN (FROM inside)"""
+
+
+def keys(table: str) -> tuple[str, ...]:
+    """The key columns of a table, or of a month in weeks and days."""
+    return TABLES[table].keys if table in TABLES else ("grain", "date", "place_id")
+
+
+def shown(world: World, side: Side, role: str, table: str) -> str:
+    """What a role sees of a table."""
+    if table in TABLES:
+        return world.seen(side, role, table)
+    weekly, daily = (world.seen(side, role, name) for name in ("footfall_weekly", "footfall_daily"))
+    return f"({_WEEKS_AND_DAYS.format(weekly=weekly, daily=daily, measures='people, events')})"
+
+
+def true(world: World, side: Side, table: str) -> str:
+    """The true cells of a table."""
+    schema = world.truth(side)
+    if table in TABLES:
+        return f"{schema}.{table}"
+    weekly, daily = f"{schema}.footfall_weekly", f"{schema}.footfall_daily"
+    return f"({_WEEKS_AND_DAYS.format(weekly=weekly, daily=daily, measures='n, events')})"
 
 
 def subtract(world: World, side: Side, role: str, relation: Relation) -> str:
@@ -48,17 +77,18 @@ def subtract(world: World, side: Side, role: str, relation: Relation) -> str:
 
     rest: total minus visible details; hidden_cells, hidden: the true cells behind it, their measure, and their n.
     """
-    parent, child = (world.seen(side, role, table) for table in (relation.parent, relation.child))
-    keys, truth = TABLES[relation.child].keys, world.truth(side)
-    up = TABLES[relation.parent].keys
-    own = ", ".join(f"{relation.period or f'c.{key}'} AS {key}" if key not in keys else f"c.{key}" for key in up)
-    true = "c.n" if relation.visitors else "c.events"
-    same = " AND ".join(f"s.{key} = c.{key}" for key in keys)
+    above, below = keys(relation.parent), keys(relation.child)
+    own = ", ".join(f"c.{key}" if key in below else f"{relation.period} AS {key}" for key in above)
+    measure = "c.n" if relation.visitors else "c.events"
+    same = " AND ".join(f"s.{key} = c.{key}" for key in below)
+    hidden = "FILTER (s.place_id IS NULL)"
     return f"""
-        SELECT {", ".join(f"p.{key}" for key in up)}, p.{relation.measure} - coalesce(visible, 0) AS rest, hidden_cells, hidden, hidden_n
-        FROM {parent} AS p JOIN (
-            SELECT {own}, sum(s.{relation.measure}) AS visible, count(*) FILTER (s.place_id IS NULL) AS hidden_cells,
-                coalesce(sum({true}) FILTER (s.place_id IS NULL), 0) AS hidden,
-                coalesce(sum(c.n) FILTER (s.place_id IS NULL), 0) AS hidden_n
-            FROM {truth}.{relation.child} AS c LEFT JOIN {child} AS s ON {same} GROUP BY ALL
-        ) AS d USING ({", ".join(up)})"""
+        SELECT {", ".join(f"p.{key}" for key in above)}, hidden_cells, hidden, hidden_n,
+            p.{relation.measure} - coalesce(visible, 0) AS rest
+        FROM {shown(world, side, role, relation.parent)} AS p JOIN (
+            SELECT {own}, sum(s.{relation.measure}) AS visible, count(*) {hidden} AS hidden_cells,
+                coalesce(sum({measure}) {hidden}, 0) AS hidden, coalesce(sum(c.n) {hidden}, 0) AS hidden_n
+            FROM {true(world, side, relation.child)} AS c
+            LEFT JOIN {shown(world, side, role, relation.child)} AS s ON {same}
+            GROUP BY ALL
+        ) AS d USING ({", ".join(above)})"""

@@ -10,8 +10,34 @@ from tests.attacks.outcome import Outcome, at_most
 from tests.attacks.world import World
 
 TIMES = 50
-MONTHS_DE = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
-MONTHS_EN = "January February March April May June July August September October November December".split()
+MONTHS_DE = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 Wording = tuple[str, ...]
 
 
@@ -73,18 +99,24 @@ def _month_visits(place: str, name: str, month: date) -> Wanted:
     german, english = (f"{names[month.month - 1]} {month.year}" for names in (MONTHS_DE, MONTHS_EN))
     return Wanted(
         (
-            f"Wie viele Besuche hatte {name} im {german}?", f"Besuche {name} {german}", f"{german}: Besuche von {name}, bitte",
-            f"How many visits did {name} have in {english}?", f"Visits at {name} in {english}", f"{english} visits {name}",
+            f"Wie viele Besuche hatte {name} im {german}?", f"Besuche {name} {german}",
+            f"{german}: Besuche von {name}, bitte",
+            f"How many visits did {name} have in {english}?", f"Visits at {name} in {english}",
+            f"{english} visits {name}",
         ),
         _statements("footfall_monthly", "visits", place, "month", month),
     )  # fmt: skip
 
 
 def _day_visitors(place: str, name: str, day: date) -> Wanted:
-    german, english = f"{day.day}. {MONTHS_DE[day.month - 1]} {day.year}", f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
+    german, english = (
+        f"{day.day}. {MONTHS_DE[day.month - 1]} {day.year}",
+        f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}",
+    )
     return Wanted(
         (
-            f"Wie viele Besucher hatte {name} am {german}?", f"Besucher {name} {german}", f"Visitors at {name} on {english}",
+            f"Wie viele Besucher hatte {name} am {german}?", f"Besucher {name} {german}",
+            f"Visitors at {name} on {english}",
             f"How many visitors did {name} have on {english}?", f"Wie viele Menschen waren am {german} in {name}?",
         ),
         _statements("footfall_daily", "visitors", place, "date", day),
@@ -92,12 +124,12 @@ def _day_visitors(place: str, name: str, day: date) -> Wanted:
 
 
 def _statements(table: str, measure: str, place: str, time: str, value: date) -> Wording:
-    where = f"place_id = '{place}' AND {time} = DATE '{value}'"
+    here, where = f"place_id = '{place}'", f"place_id = '{place}' AND {time} = DATE '{value}'"
     return (
         f"SELECT {measure} FROM {table} WHERE {where}",
         f"SELECT max({measure}) AS m FROM {table} WHERE {where}",
         f"SELECT sum(t.{measure}) FROM {table} AS t JOIN places AS p USING (place_id) WHERE p.{where}",
         f"WITH c AS (SELECT {measure} AS m FROM {table} WHERE {where}) SELECT m FROM c",
-        f"SELECT m FROM (SELECT {time}, {measure} + 0 AS m FROM {table} WHERE place_id = '{place}') WHERE {time} = '{value}'",
-        f"SELECT {measure} FROM {table} WHERE NOT (place_id <> '{place}') AND {time} BETWEEN '{value}' AND '{value}' LIMIT 1",
+        f"SELECT m FROM (SELECT {time}, {measure} + 0 AS m FROM {table} WHERE {here}) WHERE {time} = '{value}'",
+        f"SELECT {measure} FROM {table} WHERE NOT (NOT {here}) AND {time} BETWEEN '{value}' AND '{value}' LIMIT 1",
     )

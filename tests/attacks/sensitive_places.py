@@ -30,7 +30,13 @@ def play(world: World) -> Outcome:
     visits = f"SELECT count(*) FROM '{world.inputs.visits}' JOIN place USING (place_id) WHERE sensitive"
     asker = world.asker("defended", "analyst")
     told = sum(_by_statement(asker, target) + _by_question(asker, target) for target in targets)
-    return Outcome("17 sensitive places", f"{metric} (undefended: visits to them in the inputs)", world.number(visits), told, at_most(0))
+    return Outcome(
+        "17 sensitive places",
+        f"{metric} (undefended: visits to them in the inputs)",
+        world.number(visits),
+        told,
+        at_most(0),
+    )
 
 
 def _by_statement(asker: Asker, target: Target) -> int:
@@ -46,8 +52,10 @@ def _about(rows: list[Row], target: Target) -> list[Row]:
 def _statements(target: Target) -> list[str]:
     name, city = (text.replace("'", "''") for text in (target.place, target.city))
     spot = f"abs(latitude - {target.latitude}) < 0.00001 AND abs(longitude - {target.longitude}) < 0.00001"
-    away = f"(latitude - {target.latitude}) * (latitude - {target.latitude}) + (longitude - {target.longitude}) * (longitude - {target.longitude})"
-    tables = [f"SELECT 'counted' FROM {t.name} WHERE '{target.place_id}' IN ({', '.join(t.places)})" for t in TABLES.values()]
+    away = f"abs(latitude - {target.latitude}) + abs(longitude - {target.longitude})"
+    tables = [
+        f"SELECT 'counted' FROM {t.name} WHERE '{target.place_id}' IN ({', '.join(t.places)})" for t in TABLES.values()
+    ]
     return [
         *tables,
         f"SELECT * FROM places WHERE place_id = '{target.place_id}'",
@@ -56,8 +64,10 @@ def _statements(target: Target) -> list[str]:
         f"SELECT 'counted' FROM places WHERE {spot}",
         f"SELECT place_id, place FROM places WHERE city = '{city}'",
         f"SELECT place_id, place FROM places ORDER BY {away} LIMIT 1",
-        f"SELECT p.place, sum(d.visits) FROM footfall_daily d JOIN places p USING (place_id) WHERE p.city = '{city}' GROUP BY 1",
-        f"SELECT origin_id, destination_id, sum(trips) FROM flows_monthly WHERE origin_id LIKE '{target.place_id[:6]}%' GROUP BY 1, 2",
+        f"SELECT p.place, sum(d.visits) FROM footfall_daily d JOIN places p USING (place_id) WHERE p.city = '{city}' "
+        "GROUP BY 1",
+        f"SELECT origin_id, destination_id, sum(trips) FROM flows_monthly "
+        f"WHERE origin_id LIKE '{target.place_id[:6]}%' GROUP BY 1, 2",
     ]
 
 

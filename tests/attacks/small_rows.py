@@ -9,7 +9,9 @@ from tests.attacks.world import World
 def play(world: World) -> Outcome:
     bare = sum(world.number(f"SELECT count(*) FROM plain.{table} WHERE n < 20") for table in TABLES)
     seen = sum(_small(world, role, table) for role in ROLES for table in TABLES)
-    return Outcome("1 small-row probe", "rows resting on fewer than 20 people, or below the role", bare, seen, at_most(0))
+    return Outcome(
+        "1 small-row probe", "rows resting on fewer than 20 people, or below the role", bare, seen, at_most(0)
+    )
 
 
 def _small(world: World, role: str, table: str) -> float:

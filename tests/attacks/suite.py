@@ -28,6 +28,7 @@ ATTACKS: tuple[Attack, ...] = (
     trackers.play,
     residuals.groups_of_people,
     residuals.groups_of_visits,
+    residuals.groups_in_months,
     residuals.recovered,
     absent_rows.play,
     repeats.play,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.attacks.asker import ROLES
 from tests.attacks.layout import TABLES
 from tests.attacks.outcome import Outcome, at_most
 from tests.attacks.world import World
@@ -15,8 +14,8 @@ Cell = tuple[object, ...]
 Sum = Callable[[Iterable[int]], float | None]  # what a sum over some cells of a block is answered with
 
 ATTACKED = ("footfall_hourly", "demographics_daily", "dwell_daily", "catchment_monthly")
-WIDEST = 16  # cells of a block
-FILTERS = 40  # random sums over a block: more than its cells, so that they determine each
+WIDEST = 10  # cells of a block
+FILTERS = 30  # random sums over a block: more than its cells, so that they determine each
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ TRACKERS: tuple[Callable[[Sum, int], float | None], ...] = (
 
 
 def play(world: World) -> Outcome:
-    rounds = 12 if world.thorough else 1
+    rounds = 4 if world.thorough else 1
     with world.bare() as bare:
         naive = [_recovered(b, lambda sql: bare.above(sql, 20)) for b in _blocks(world, None, rounds)]
     guarded = [
@@ -127,7 +126,9 @@ def _blocks_of(world: World, role: str | None, table: str, rounds: int) -> list[
         hidden = f"({', '.join(keys)}) NOT IN (SELECT ({', '.join(keys)}) FROM {seen})"
         large = f"NOT ({hidden})"
     listed = ", ".join(f"k.{key}" for key in keys)
-    targets = world.lab.execute(f"SELECT {listed}, released FROM {known} AS k WHERE {hidden} ORDER BY hash(k) LIMIT {rounds}")
+    targets = world.lab.execute(
+        f"SELECT {listed}, released FROM {known} AS k WHERE {hidden} ORDER BY hash(k) LIMIT {rounds}"
+    )
     blocks = []
     for *cell, stored in targets.fetchall():
         place = cell[keys.index("place_id")]

@@ -20,31 +20,32 @@ _AGE = """CASE WHEN {0} BETWEEN 18 AND 24 THEN '18-24' WHEN {0} BETWEEN 25 AND 3
 _OFTEN = "CASE WHEN {0} = 1 THEN '1' WHEN {0} <= 3 THEN '2-3' WHEN {0} <= 7 THEN '4-7' ELSE '8+' END"
 _DAYPART = """CASE WHEN hour <= 5 THEN 'night' WHEN hour <= 10 THEN 'morning' WHEN hour <= 13 THEN 'midday'
     WHEN hour <= 17 THEN 'afternoon' ELSE 'evening' END"""
+_SUMS = "count(*) AS events, sum(minutes) AS minutes"
 _TRIP_KEYS = "daypart, origin_id, destination_id"
 
 # who was where: columns of the table's keys, person, events, minutes
 _PARTS = {
-    "footfall_hourly": "SELECT day AS date, hour, place_id, person, count(*) AS events, sum(minutes) AS minutes FROM {v}",
-    "footfall_daily": "SELECT day AS date, place_id, person, count(*) AS events, sum(minutes) AS minutes FROM {v}",
+    "footfall_hourly": f"SELECT day AS date, hour, place_id, person, {_SUMS} FROM {{v}}",
+    "footfall_daily": f"SELECT day AS date, place_id, person, {_SUMS} FROM {{v}}",
     "footfall_weekly": """SELECT date_trunc('week', day)::DATE AS week, place_id, person, count(*) AS events,
         sum(minutes) AS minutes FROM {v} WHERE week IN (FROM whole_week)""",
     "footfall_monthly": """SELECT date_trunc('month', day)::DATE AS month, place_id, person, count(*) AS events,
         sum(minutes) AS minutes FROM {v} WHERE month IN (FROM whole_month)""",
-    "demographics_daily": f"""SELECT day AS date, place_id, {_AGE.format("(year(day) - birth_year)")} AS age_band, gender,
-        person, count(*) AS events, sum(minutes) AS minutes FROM {{v}} JOIN member USING (person)""",
-    "dwell_daily": "SELECT day AS date, place_id, band AS dwell_band, person, count(*) AS events, sum(minutes) AS minutes FROM {v}",
-    "frequency_monthly": f"""SELECT month, place_id, {_OFTEN.format("events")} AS frequency_band, person, events, minutes
-        FROM {{s}}.part_footfall_monthly""",
+    "demographics_daily": f"""SELECT day AS date, place_id, {_AGE.format("(year(day) - birth_year)")} AS age_band,
+        gender, person, {_SUMS} FROM {{v}} JOIN member USING (person)""",
+    "dwell_daily": f"SELECT day AS date, place_id, band AS dwell_band, person, {_SUMS} FROM {{v}}",
+    "frequency_monthly": f"""SELECT month, place_id, {_OFTEN.format("events")} AS frequency_band, person, events,
+        minutes FROM {{s}}.part_footfall_monthly""",
     "catchment_monthly": """SELECT month, place_id, home_district, home_city, home_region, person, events, minutes
         FROM {s}.part_footfall_monthly JOIN member USING (person)""",
     "flows_weekly": f"""SELECT date_trunc('week', day)::DATE AS week, {_TRIP_KEYS}, person, count(*) AS events,
         sum(minutes) AS minutes FROM {{t}} WHERE week IN (FROM whole_week)""",
     "flows_monthly": f"""SELECT date_trunc('month', day)::DATE AS month,
-        CASE WHEN (origin_id, day) IN (FROM holiday) THEN 'sunday' ELSE day_type END AS day_type, {_TRIP_KEYS}, person, count(*) AS events,
-        sum(minutes) AS minutes FROM {{t}} WHERE month IN (FROM whole_month)""",
-    "cross_visits_monthly": """SELECT a.month, a.place_id, b.place_id AS other_place_id, a.person, 1 AS events, 0 AS minutes
-        FROM {s}.part_footfall_monthly a JOIN {s}.part_footfall_monthly b ON a.month = b.month AND a.person = b.person
-        AND a.place_id <> b.place_id""",
+        CASE WHEN (origin_id, day) IN (FROM holiday) THEN 'sunday' ELSE day_type END AS day_type, {_TRIP_KEYS}, person,
+        {_SUMS} FROM {{t}} WHERE month IN (FROM whole_month)""",
+    "cross_visits_monthly": """SELECT a.month, a.place_id, b.place_id AS other_place_id, a.person, 1 AS events,
+        0 AS minutes FROM {s}.part_footfall_monthly a JOIN {s}.part_footfall_monthly b ON a.month = b.month
+        AND a.person = b.person AND a.place_id <> b.place_id""",
 }  # fmt: skip
 
 
@@ -72,9 +73,10 @@ def _read(con: duckdb.DuckDBPyConnection, inputs: Inputs) -> None:
             FROM '{inputs.visits}' JOIN place USING (place_id)
             WHERE NOT sensitive AND ended_at >= started_at AND person_id::VARCHAR NOT IN (FROM objector);
         CREATE TABLE way AS {_ways(inputs)};
-        CREATE TABLE member AS SELECT (row_number() OVER (ORDER BY person_id))::INTEGER AS person, person_id, c.birth_year,
-            CASE WHEN c.gender IN ('female', 'male') THEN c.gender ELSE 'unknown' END AS gender, c.country,
-            coalesce(c.home_district, 'unknown') AS home_district, coalesce(c.home_city, 'unknown') AS home_city,
+        CREATE TABLE member AS SELECT (row_number() OVER (ORDER BY person_id))::INTEGER AS person, person_id,
+            c.birth_year, CASE WHEN c.gender IN ('female', 'male') THEN c.gender ELSE 'unknown' END AS gender,
+            c.country, coalesce(c.home_district, 'unknown') AS home_district,
+            coalesce(c.home_city, 'unknown') AS home_city,
             coalesce(c.home_region, 'unknown') AS home_region, coalesce(c.weight, 1) AS weight
         FROM (SELECT person_id FROM stay UNION SELECT person_id FROM way) LEFT JOIN
             (SELECT * REPLACE (person_id::VARCHAR AS person_id) FROM '{inputs.customers}') AS c USING (person_id);
@@ -89,12 +91,13 @@ def _holidays(con: duckdb.DuckDBPyConnection) -> None:
     span = con.execute("SELECT min(year(day)), max(year(day)) FROM seen_day").fetchall()[0]
     for country, places in con.execute("SELECT country, list(place_id) FROM place GROUP BY country").fetchall():
         days = nationwide_holidays(country, *span)
-        con.executemany("INSERT INTO holiday VALUES (?, ?)", [(p, d) for p in places for d in days] or [("", None)])
+        if days:
+            con.executemany("INSERT INTO holiday VALUES (?, ?)", [(place, day) for place in places for day in days])
 
 
 def _ways(inputs: Inputs) -> str:
     if inputs.trips is None:
-        return "SELECT person_id, place_id AS origin_id, place_id AS destination_id, started_at, ended_at FROM stay LIMIT 0"
+        return "SELECT *, place_id AS origin_id, place_id AS destination_id FROM stay LIMIT 0"
     return f"""SELECT DISTINCT person_id::VARCHAR AS person_id, origin_id, destination_id, started_at, ended_at
         FROM '{inputs.trips}' WHERE ended_at >= started_at AND person_id::VARCHAR NOT IN (FROM objector)
         AND origin_id IN (SELECT place_id FROM place WHERE NOT sensitive)

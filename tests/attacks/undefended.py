@@ -17,11 +17,12 @@ def write_undefended(con: duckdb.DuckDBPyConnection, out: Path) -> Path:
     """Writes the warehouse of plain aggregates from the truth in `con`."""
     con.execute(f"ATTACH '{out}' AS bare")
     con.execute("""
-        CREATE TABLE bare.places AS SELECT place_id, place, place_type, district, city, region, country, latitude, longitude
-            FROM place WHERE NOT sensitive;
+        CREATE TABLE bare.places AS SELECT place_id, place, place_type, district, city, region, country, latitude,
+            longitude FROM place WHERE NOT sensitive;
         CREATE TABLE bare.calendar AS SELECT day AS date, dayname(day) AS weekday, weekofyear(day)::INTEGER AS iso_week,
             date_trunc('month', day)::DATE AS month, isodow(day) > 5 AS is_weekend, country,
-            false AS is_public_holiday, NULL::VARCHAR AS holiday FROM seen_day CROSS JOIN (SELECT DISTINCT country FROM place)""")
+            false AS is_public_holiday, NULL::VARCHAR AS holiday
+            FROM seen_day CROSS JOIN (SELECT DISTINCT country FROM place)""")
     for layout in TABLES.values():
         con.execute(f"CREATE TABLE bare.{layout.name} AS SELECT {_columns(layout)} FROM plain.{layout.name}")
     con.execute("CREATE TABLE bare.info AS SELECT 'undefended' AS build_id; DETACH bare")

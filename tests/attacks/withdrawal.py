@@ -35,10 +35,12 @@ class Before:
         return tuple(random.Random(seed).sample([str(who) for (who,) in found], min(count, len(found))))
 
     def withdraw(self, people: tuple[str, ...]) -> None:
-        """Rebuilds without these people: `after` as a user sees it, `bare_after` without protection, `gone` who left."""
+        """Rebuilds without these people: `after` as a user sees it, `bare_after` unprotected, `gone` who left."""
         inputs = with_objections(self.inputs, people, self.folder / "objected")
         look(self.lab, rebuild(inputs, self.folder / "after.duckdb"), "after", self.folder / "after.audit")
-        self.lab.execute("CREATE OR REPLACE TABLE gone AS SELECT person FROM member WHERE list_contains(?, person_id)", [[*people]])
+        self.lab.execute(
+            "CREATE OR REPLACE TABLE gone AS SELECT person FROM member WHERE list_contains(?, person_id)", [[*people]]
+        )
         self.lab.execute("""
             CREATE OR REPLACE TABLE bare_after AS
             SELECT date, place_id, count(*) AS people, sum(weight) AS weight

@@ -65,7 +65,7 @@ class World:
     @contextmanager
     def bare(self) -> Iterator[Bare]:
         """The undefended warehouse without the gate."""
-        target = Bare(shutil.copy(self.files["undefended"], self.folder / "bare.duckdb"))
+        target = Bare(Path(shutil.copy(self.files["undefended"], self.folder / "bare.duckdb")))
         try:
             yield target
         finally:
@@ -103,7 +103,8 @@ def open_world(inputs: Inputs, folder: Path, *, thorough: bool = True) -> Iterat
 
 
 def rebuild(inputs: Inputs, out: Path, policy: Path | None = None) -> Path:
-    """A protected warehouse with a fresh secret."""
+    """A protected warehouse with a fresh secret, in a folder of its own: no ledger binds it to an older one."""
+    out = Path(tempfile.mkdtemp(dir=out.parent)) / out.name
     report = build(inputs, out, secret=secrets.token_bytes(32), policy=policy, allow_rejects=True)
     if not isinstance(report, BuildReport):
         raise SystemExit(report.message.en)
@@ -117,7 +118,9 @@ def read_factors(lab: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
     lab.execute("CREATE OR REPLACE TABLE factor AS FROM published.build.factors; DETACH published")
 
 
-def load(con: duckdb.DuckDBPyConnection, name: str, layout: Layout, rows: list[tuple[object, ...]], scaled: bool) -> None:
+def load(
+    con: duckdb.DuckDBPyConnection, name: str, layout: Layout, rows: list[tuple[object, ...]], scaled: bool
+) -> None:
     """Rows a user has copied as a table of the lab; scaled ones are brought back to observed people."""
     types = ", ".join(f"'{c}': '{_type(layout, c)}'" for c in layout.columns)
     factor, join = _factor(layout) if scaled else ("1", "")
@@ -142,12 +145,24 @@ def _factor(layout: Layout) -> tuple[str, str]:
     """SQL of a row's published factor, and the join that finds it."""
     time = layout.keys[0]
     if "age_band" in layout.keys:
-        return "f.factor", """JOIN place USING (place_id) JOIN factor AS f ON f.applies_to = 'demographics'
-            AND f.country = place.country AND f.year = year(t.date) AND f.age_band = t.age_band AND f.gender = t.gender"""
+        return (
+            "f.factor",
+            """JOIN place USING (place_id) JOIN factor AS f ON f.applies_to = 'demographics'
+            AND f.country = place.country AND f.year = year(t.date)
+            AND f.age_band = t.age_band AND f.gender = t.gender""",
+        )
     if len(layout.places) == 1:
-        return "f.factor", f"""JOIN factor AS f ON f.applies_to = 'place' AND f.place_id = t.place_id
-            AND f.month = date_trunc('month', t.{time})"""
+        return (
+            "f.factor",
+            f"""JOIN factor AS f ON f.applies_to = 'place' AND f.place_id = t.place_id
+            AND f.month = date_trunc('month', t.{time})""",
+        )
     one, two = layout.places
-    return "(round(500 * (fa.factor + fb.factor)) / 1000)", f"""
-        JOIN place AS a ON a.place_id = t.{one} JOIN factor AS fa ON fa.applies_to = 'country' AND fa.country = a.country
-        JOIN place AS b ON b.place_id = t.{two} JOIN factor AS fb ON fb.applies_to = 'country' AND fb.country = b.country"""
+    return (
+        "(round(500 * (fa.factor + fb.factor)) / 1000)",
+        f"""
+        JOIN place AS a ON a.place_id = t.{one}
+        JOIN factor AS fa ON fa.applies_to = 'country' AND fa.country = a.country
+        JOIN place AS b ON b.place_id = t.{two}
+        JOIN factor AS fb ON fb.applies_to = 'country' AND fb.country = b.country""",
+    )

@@ -1,0 +1,42 @@
+"""A small panel under all attacks: each must work on the undefended build, and fail on ours."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from tests.attacks.outcome import at_least, at_most
+from tests.attacks.panel import demo_inputs, plant
+from tests.attacks.suite import ATTACKS, Attack
+from tests.attacks.utility import usefulness
+from tests.attacks.world import World, open_world
+
+PEOPLE, FIRST, LAST = 16_000, date(2026, 3, 30), date(2026, 5, 31)  # nine whole weeks, two whole months
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("attacks")
+    inputs = plant(demo_inputs(folder / "inputs", PEOPLE, FIRST, LAST), folder / "planted")
+    with open_world(inputs, folder, thorough=False) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: f"{a.__module__.split('.')[-1]}.{a.__name__}")
+def test_an_attack_finds_the_leak_of_the_undefended_build_and_none_in_ours(attack: Attack, world: World) -> None:
+    outcome = attack(world)
+    assert outcome.leak_shown, outcome
+    assert outcome.defended is not None, outcome
+    assert outcome.passed, outcome
+
+
+def test_what_is_published_is_as_near_the_truth_as_caps_noise_and_rounding_allow(world: World) -> None:
+    errors = [u for u in usefulness(world) if u.figure is not None and u.unavoidable is not None]
+    assert len(errors) == 6
+    for error in errors:
+        assert error.figure <= 1.1 * error.unavoidable + 0.05, error  # type: ignore[operator]
+
+
+def test_a_mark_holds_in_its_own_direction() -> None:
+    assert at_most(2).met(2) and not at_most(2).met(2.1)
+    assert at_least(2).met(2) and not at_least(2).met(1.9)
