@@ -86,7 +86,7 @@ class _Desk:
         self._runs = self._locked(order)
         names = self._runs.execute("SELECT name FROM duckdb_optimizers()").fetchall()
         unneeded = ",".join(name for (name,) in names if name not in _NEEDED_FOR_SCANS)
-        self._plans = self._locked(order, f"disabled_optimizers = '{unneeded}'")
+        self._plans = self._locked(order, "threads = 1", f"disabled_optimizers = '{unneeded}'")
         _limit_memory(order["address_space_mb"])
 
     def opened(self) -> Message:

@@ -1,9 +1,10 @@
 """What the gate costs, beside what no gate could do without: `python -m tests.benchmarks.gate`.
 
 The yardstick of every statement, in the same run: sqlglot parse, qualify and generate, and DuckDB's EXPLAIN (FORMAT
-json) of the statement that runs, in a plain in-process connection. Execution is timed in a worker and in that connection.
-Statements: those of tests/cases/rules/allowed.yaml, or those of `--statements FILE.jsonl`, lines like `{"sql": [...],
-"expect": "allow"}`; the warehouse is a small one, or `--warehouse`.
+json) of the statement that runs, in a plain in-process connection. Execution is timed in a worker and in that
+connection. Statements: those of tests/cases/rules/allowed.yaml, or those of
+`--statements FILE.jsonl`, lines like `{"sql": [...], "expect": "allow"}`; the warehouse is a small one or
+`--warehouse`.
 """
 
 import argparse

@@ -1,4 +1,6 @@
 import json
+import os
+import signal
 import threading
 import time
 from datetime import date
@@ -9,7 +11,7 @@ import pytest
 
 from tests.guardrails import small_warehouse
 from warehouse.build_info import manifest_path, read_build
-from warehouse.engine import Engine, EngineLimits, Fault, Rows, Stopped, WarehouseUnavailable
+from warehouse.engine import Busy, Engine, EngineLimits, Fault, Rows, Stopped, WarehouseUnavailable
 from warehouse.parser import read_sql
 
 ENDLESS = "SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range % 7 = b.range % 3"
@@ -73,6 +75,70 @@ def test_a_runaway_does_not_stop_its_neighbours(path: Path) -> None:
     while runaway.is_alive() and time.monotonic() - started < 30:
         assert isinstance(engine.run("SELECT count(*) FROM warehouse.main.places"), Rows)
     runaway.join()
+
+
+def test_memory_is_limited_and_the_engine_serves_on(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(memory_mb=64))
+    assert isinstance(engine.run("SELECT length(repeat('x', 900000000))"), Fault)
+    assert isinstance(engine.run("SELECT 1"), Rows)
+
+
+def test_a_scalar_that_no_interrupt_reaches_is_killed(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(seconds=0.5, memory_mb=2000))
+    started = time.monotonic()
+    engine.run("SELECT len(list_sort(range(0, 60000000)))")
+    assert time.monotonic() - started < 20  # it would run for a minute
+    engine = Engine.open(path)
+    assert isinstance(engine.run("SELECT 1"), Rows)
+
+
+def test_planning_is_limited_too(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(seconds=0.5))
+    assert not isinstance(engine.plan("SELECT * FROM range(length(repeat('x', 2000000000)))"), str)
+    assert isinstance(engine.plan("SELECT 1"), str)
+
+
+def test_nobody_takes_all_workers(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(seconds=3, workers=2))
+    greedy = [threading.Thread(target=engine.on_behalf_of("a").run, args=(ENDLESS,)) for _ in range(3)]
+    for thread in greedy:
+        thread.start()
+    assert isinstance(engine.on_behalf_of("b").run("SELECT count(*) FROM warehouse.main.places"), Rows)
+    assert any(thread.is_alive() for thread in greedy)
+    for thread in greedy:
+        thread.join()
+
+
+def test_who_finds_no_worker_free_is_told(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(seconds=0.5, workers=1))
+    found: list[object] = []
+    threads = [threading.Thread(target=lambda: found.append(engine.run(ENDLESS))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {type(outcome) for outcome in found} == {Stopped, Busy}
+
+
+def test_a_result_that_is_too_long_is_a_fault(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(megabytes=1))
+    assert engine.run("SELECT repeat('x', 2000000)") == Fault("TooLarge")
+    assert isinstance(engine.run("SELECT repeat('x', 200000)"), Rows)
+
+
+def test_a_worker_that_was_killed_from_outside_is_replaced(path: Path) -> None:
+    engine = Engine.open(path)
+    with engine._workers.lent("", time.monotonic() + 5) as worker:
+        os.kill(worker._pid, signal.SIGKILL)
+    assert engine.run("SELECT 1") == Fault("Gone")
+    assert isinstance(engine.run("SELECT 1"), Rows)
+
+
+def test_an_engine_whose_lock_does_not_hold_does_not_serve(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warehouse.workers.threading.active_count", lambda: 1)  # forked: it inherits what we change
+    monkeypatch.setattr("warehouse.worker._LOCK", ())
+    with pytest.raises(WarehouseUnavailable, match="lock of the database does not hold"):
+        Engine.open(path)
 
 
 def test_rows_are_limited_and_it_is_said(path: Path) -> None:
