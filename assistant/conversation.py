@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.answer import Answer, Language
+from assistant.compile.named import Named
 from assistant.plan import Plan
 from assistant.reading import Clarification, Declined, Reading, Understood, read
 from guardrails.reference import Reference
@@ -21,6 +22,7 @@ class Conversation:
 
     plans: tuple[Plan, ...] = ()
     focus: dict[str, object] = field(default_factory=dict)
+    named: Named | None = None
     asked: tuple[Clarification, str] | None = None
     offered: str = ""
     language: Language | None = None
@@ -33,7 +35,7 @@ class Conversation:
         from assistant.reading.followup import Turn, understand  # noqa: PLC0415 (a single question needs none of it)
         from assistant.reading.fragment import Context  # noqa: PLC0415
 
-        context = Context(self.plans or self._offered(reference, today), self.focus)
+        context = Context(self.plans or self._offered(reference, today), self.focus, self.named)
         return understand(text, Turn(context, reference, today, preferred, self.asked))
 
     def learn(self, reading: Reading, answer: Answer, text: str) -> None:
@@ -46,7 +48,7 @@ class Conversation:
         elif isinstance(reading, Understood) and answer.status == "answered":
             self.asked = None
             self.plans = self._with(reading)
-            self.focus = _focus(reading.plan, answer)
+            self.focus, self.named = _focus(reading.plan, answer), reading.named
 
     def _offered(self, reference: Reference, today: date) -> tuple[Plan, ...]:
         """The plan of the question offered instead of one that was declined: `visits, then` takes it up."""

@@ -117,7 +117,7 @@ class Assistant:
 
     def _figures(self, reading: Understood, replier: Replier, draft: Draft, started: float) -> Answer:
         draft = replace(draft, plan=reading.plan.model_dump_json(exclude_defaults=True))
-        compiled = compile_plan(reading.plan, self.reference)
+        compiled = compile_plan(reading.plan, self.reference, reading.named)
         replier = replace(replier, timings_ms={"read": _since(started)})
         if isinstance(compiled, Unanswerable):
             return replier.unanswerable(compiled, reading.plan, self.gate.note("declined", draft, self.asker))

@@ -3,28 +3,32 @@
 `compile_plan` knows places and days, never a figure; what it writes is a draft that the gate judges like any other.
 """
 
+from sqlglot import exp
+
 from assistant.compile.analysis import build
 from assistant.compile.coverage import coverage_sql
 from assistant.compile.dimension import grid_size
 from assistant.compile.home import places_of
+from assistant.compile.named import Named, pointed_at
 from assistant.compile.outcome import CannotAnswerError, Column, Compiled, Unanswerable
 from assistant.compile.ranking import ranked
 from assistant.compile.settle import settle
 from assistant.plan import Period, Plan
 from guardrails.reference import Reference
 
-__all__ = ["Column", "Compiled", "Unanswerable", "compile_plan"]
+__all__ = ["Column", "Compiled", "Named", "Unanswerable", "compile_plan"]
 
 
-def compile_plan(plan: Plan, reference: Reference) -> Compiled | Unanswerable:
-    """The statement that answers a plan, or why none does."""
+def compile_plan(plan: Plan, reference: Reference, named: Named | None = None) -> Compiled | Unanswerable:
+    """The statement that answers a plan, or why none does; `named`: the row of an earlier ranking it is about."""
     try:
         settled, notes = settle(plan, reference)
         block = ranked(build(settled, reference), settled)
+        select = pointed_at(block.select, named, _ranking(named, reference)) if named else block.select
     except CannotAnswerError as cannot:
         return cannot.outcome
     return Compiled(
-        sql=block.select.sql("duckdb"),
+        sql=select.sql("duckdb"),
         columns=block.columns,
         main=block.main,
         plan=settled,
@@ -33,6 +37,11 @@ def compile_plan(plan: Plan, reference: Reference) -> Compiled | Unanswerable:
         expected_rows=_expected(settled, reference),
         coverage_sql=coverage_sql(settled, block.tables),
     )
+
+
+def _ranking(named: Named, reference: Reference) -> exp.Query:
+    settled, _ = settle(named.plan, reference)
+    return ranked(build(settled, reference), settled).select
 
 
 def _expected(plan: Plan, reference: Reference) -> int | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from assistant.compile.named import Named
 from assistant.plan import Plan
 from assistant.reading.fragment import FLOWS, Context, Fragment
 
@@ -24,6 +25,7 @@ class Edit:
     parts: dict[str, Any]
     used: set[str] = field(default_factory=set)
     assumptions: list[str] = field(default_factory=list)
+    named: Named | None = None
 
     @classmethod
     def begin(cls, context: Context, said: Fragment, today: date) -> "Edit":
@@ -59,6 +61,16 @@ class Edit:
             self.parts["share"] = None if self.parts["share"] == "of_rows" else self.parts["share"]
             over_steps = self.parts["change_over"] == "steps"
             self.parts |= {"change": None, "change_over": None} if over_steps else {}
+
+    def name(self, dimension: str, value: date | str) -> None:
+        """Note that the plan is about what the ranking before has named."""
+        self.named = Named(self.plan, dimension, value)
+
+    def still_named(self) -> Named | None:
+        """The row named just now, or the one before if the plan is still about it."""
+        before = self.context.named
+        part = "areas" if before and before.dimension == "place" else "periods"
+        return self.named or (before if self.parts[part] == getattr(self.plan, part) else None)
 
     def drop_sides(self, dimensions: tuple[str, ...]) -> None:
         """Take out what only told the two sides of a comparison apart."""

@@ -25,6 +25,7 @@ def there(edit: Edit) -> Problem | None:
     found = (edit.context.focus or {}).get("place")
     if edit.marked("there", "it") and isinstance(found, str) and not edit.said.cast.plain:
         edit.parts["areas"] = (Area(conditions=(("place", found),)),)
+        edit.name("place", found)
         edit.drop("place", "city")
     return None
 

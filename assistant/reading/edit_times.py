@@ -124,6 +124,7 @@ def _that_unit(edit: Edit) -> Problem | None:
     anchor = _anchor(edit)
     if isinstance(found, date):
         edit.parts["periods"] = (cal.unit_at(unit, found),)
+        edit.name(_NAMES[unit], found)
         edit.drop(*TIMES)
         return None
     whole = cal.unit_at(unit, anchor.first)

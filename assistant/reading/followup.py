@@ -202,7 +202,11 @@ def _edited(said: Fragment, turn: Turn, language: Language) -> Reading:
     if plan == turn.context.plan and said.empty and not said.marks:
         return _stopped(Problem("clarify", "no_context"), said, turn, language)
     return Understood(
-        plan, language, assumptions=tuple(dict.fromkeys(edit.assumptions)), kept=kept(turn.context.plan, plan)
+        plan,
+        language,
+        assumptions=tuple(dict.fromkeys(edit.assumptions)),
+        kept=kept(turn.context.plan, plan),
+        named=edit.still_named(),
     )
 
 

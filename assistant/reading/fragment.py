@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer import Language
+from assistant.compile.named import Named
 from assistant.plan import Plan
 from assistant.reading.conditions import Conditions, conditions
 from assistant.reading.facts import Facts
@@ -29,11 +30,13 @@ _DENIABLE = {"measures", "average", "total", "share", "filters", "ages", "days",
 class Context:
     """What a conversation has come to: the plans answered, the latest last, and what the latest figures named.
 
-    `focus` holds the one row a top-1 answer named, by dimension: "that day" and "there" mean it.
+    `focus` holds the one row a top-1 answer named, by dimension: "that day" and "there" mean it; `named` is such a row
+    that the latest plan was about already.
     """
 
     plans: tuple[Plan, ...] = ()
     focus: Mapping[str, object] | None = None
+    named: Named | None = None
 
     @property
     def plan(self) -> Plan:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.answer import Language
+from assistant.compile.named import Named
 from assistant.plan import Plan
 
 
@@ -15,7 +16,8 @@ class Understood:
     `not_understood` names words that are shown as not used; none of them may change the figure. `outside`: keys of
     topics asked beside the question that the data do not hold; `separate`: a second question in the same message.
     In a conversation `kept` names the parts that stayed as they were (`where`, `measure`, `when`, `filters`, `by`);
-    `undone`: the plan is the one before the last.
+    `named` is the row of an earlier ranking that "that day" or "there" means; `undone`: the plan is the one before
+    the last.
     """
 
     plan: Plan
@@ -25,6 +27,7 @@ class Understood:
     outside: tuple[str, ...] = ()
     separate: str = ""
     kept: tuple[str, ...] = ()
+    named: Named | None = None
     undone: bool = False
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -116,9 +117,7 @@ def test_an_internal_error_is_called_one(assistant: Assistant, monkeypatch: pyte
     assert answer.status == "error" and "4711" not in answer.message and not answer.choices
 
 
-@pytest.mark.parametrize(
-    "question", ["Wem gehört das Handy von Anna Beispiel?", "Hallo", "Wie ist das Wetter morgen?"]
-)
+@pytest.mark.parametrize("question", ["Wem gehört das Handy von Anna Beispiel?", "Hallo", "Wie ist das Wetter morgen?"])
 def test_a_log_that_cannot_be_written_is_said_to_be_the_reason(
     assistant: Assistant, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,3 +196,41 @@ def test_answers_do_not_depend_on_what_the_role_may_not_see(small_warehouse: Pat
         marketer.close()
     assert found[0] == found[1]
     assert {answer["status"] for answer in found[0]} == {"answered"}
+
+
+def test_a_followup_edits_the_question_before_and_says_what_it_kept(assistant: Assistant) -> None:
+    session = assistant.session()
+    session.ask("Wie viele Besuche hatte die Lindenallee im Mai?")
+    answer = session.ask("und im Juni?")
+    assert answer.rows == assistant.ask("Wie viele Besuche hatte die Lindenallee im Juni?").rows
+    assert "beibehalten: Lindenallee, Besuche" in answer.interpretation
+
+
+def test_a_statement_and_a_refusal_leave_the_conversation_where_it_was(assistant: Assistant) -> None:
+    session = assistant.session()
+    before = session.ask("Besuche Isarpark im Mai nach Geschlecht")
+    assert session.sql("select sum(visits) as v from footfall_monthly").status == "answered"
+    assert session.ask("Wo war Max Mustermann gestern?").status == "refused"
+    assert session.ask("hat es geregnet?").status == "declined"
+    answer = session.ask("in Prozent")
+    assert [row[0] for row in answer.rows] == [row[0] for row in before.rows]
+    assert answer.columns[-1].name == "share_pct"
+
+
+def test_that_day_is_written_as_the_ranking_that_named_it(assistant: Assistant) -> None:
+    session = assistant.session()
+    named = session.ask("busiest day at Mill Lane in May?")
+    answer = session.ask("how many visitors were there that day?")
+    assert answer.rows == assistant.ask(f"visitors at Mill Lane on {named.rows[0][0]}").rows
+    assert "LIMIT 1" in answer.sql
+    assert f"{named.rows[0][0]:%-d %B %Y}" in answer.interpretation
+    assert "LIMIT 1" in session.ask("men only").sql
+    assert "LIMIT 1" not in session.ask("and on 3 June?").sql
+
+
+def test_turns_of_several_threads_are_taken_one_by_one(assistant: Assistant) -> None:
+    session = assistant.session()
+    session.ask("visits Mill Lane May 2026")
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(session.ask, ["and in June?", "visitors", "and Quayside?", "by week"] * 3))
+    assert {answer.status for answer in answers} == {"answered"}
