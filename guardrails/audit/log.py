@@ -176,12 +176,22 @@ def number(audit_id: str) -> int:
 
 
 def record_of(row: tuple[int, str, str]) -> Record:
-    """A row of the store (seq, hash, body) as a record."""
-    return Record(audit_id(row[0]), row[1], json.loads(row[2]))
+    """A row of the store (seq, hash, body) as a record. Raises AuditUnavailable for one that is damaged."""
+    try:
+        return Record(audit_id(row[0]), row[1], json.loads(row[2]))
+    except ValueError as error:
+        raise AuditUnavailable(_damaged(row[0])) from error
 
 
 def _day(day: date | None, later: int = 0) -> str:
     return (day + timedelta(days=later)).isoformat() if day else ""
+
+
+def _damaged(seq: int) -> Label:
+    return Label(
+        de=f"Eintrag {audit_id(seq)} ist beschädigt; „footfall audit verify“ zeigt, wo der Schaden beginnt.",
+        en=f'Record {audit_id(seq)} is damaged; "footfall audit verify" shows where the damage begins.',
+    )
 
 
 def _clock_back(before: str, now: str) -> Label:

@@ -104,7 +104,7 @@ class Store:
     def _world(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:  # a damaged file can have damaged messages
             raise AuditUnavailable(_unavailable(self.path, error)) from error
 
 

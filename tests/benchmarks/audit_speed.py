@@ -1,6 +1,6 @@
 """How fast the audit log writes beside bare SQLite commits, and how it reads with a million records.
 
-python -m tests.benchmarks.audit_speed [--seconds 5] [--records 1000000] [--folder DIR]
+python -m tests.benchmarks.audit_speed [--seconds 2] [--rounds 7] [--records 1000000] [--folder DIR]
 
 Prints figures and asserts nothing about time except the bar: 25 % of bare commits of the same size in the same run.
 """
@@ -88,7 +88,7 @@ def per_second(write: Callable[..., None], path: Path, seconds: float) -> float:
     return rate
 
 
-def appends(folder: Path, seconds: float, rounds: int = 3) -> float:
+def appends(folder: Path, seconds: float, rounds: int) -> float:
     """The median share of bare commits that appends reach, rounds taken in turn."""
     shares = []
     for turn in range(rounds):
@@ -165,13 +165,14 @@ def reading(path: Path) -> None:
 def main() -> None:
     """Exit code 1 if appends miss their bar."""
     options = argparse.ArgumentParser()
-    options.add_argument("--seconds", type=float, default=5)
+    options.add_argument("--seconds", type=float, default=2)
+    options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--records", type=int, default=1_000_000)
     options.add_argument("--folder", type=Path)
     given = options.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as name:
         os.environ["FOOTFALL_HOME"] = name
-        share = appends(Path(name), given.seconds)
+        share = appends(Path(name), given.seconds, given.rounds)
         if given.records:
             fill(Path(name) / "large.sqlite", given.records)
             reading(Path(name) / "large.sqlite")

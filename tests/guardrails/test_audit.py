@@ -68,7 +68,7 @@ def test_log_and_key_are_for_their_owner_only(log: AuditLog, path: Path) -> None
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_personal_data_reaches_no_byte_of_thestore(log: AuditLog, path: Path) -> None:
+def test_personal_data_reaches_no_byte_of_the_store(log: AuditLog, path: Path) -> None:
     log.append(
         entry(
             "Wo war Gudrun Beispiel (0171 5550199, g.beispiel@example.org)?",
@@ -172,8 +172,19 @@ def test_verify_names_the_first_record_that_was_tampered_with(change: str, log: 
     assert broken.why.en
 
 
+def test_a_damaged_record_is_named_and_hides_no_others(log: AuditLog, path: Path) -> None:
+    for n in range(3):
+        log.append(entry(f"Frage {n}"))
+    with sqlite3.connect(path) as db:
+        db.execute("drop trigger no_update")
+        db.execute("update log set body = '{' where seq = 2")
+    with pytest.raises(AuditUnavailable, match="A000002"):
+        log.read(Selection(), AUDITOR)
+    assert [r.audit_id for r in log.read(Selection(text="Frage 2"), AUDITOR)] == ["A000003"]
+
+
 @pytest.mark.parametrize("statement", ["update log set body = '{}'", "delete from log"])
-def test_thestore_itself_forbids_changes(statement: str, log: AuditLog, path: Path) -> None:
+def test_the_store_itself_forbids_changes(statement: str, log: AuditLog, path: Path) -> None:
     log.append(entry())
     with sqlite3.connect(path) as db, pytest.raises(sqlite3.IntegrityError, match="append only"):
         db.execute(statement)
@@ -274,7 +285,7 @@ def test_what_sql_may_keep_comes_from_the_catalogue() -> None:
     assert {"footfall_daily", "visits", "female", "shopping_street"} <= catalogue_texts()
 
 
-def test_astored_body_is_canonical_json(log: AuditLog) -> None:
+def test_a_stored_body_is_canonical_json(log: AuditLog) -> None:
     log.append(entry())
     body = log.store.select("true", (), 1)[0][2]
     assert body == json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
