@@ -36,7 +36,7 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     elif nested:
         parts |= {"share": "of_area", "areas": nested[0], "part_areas": nested[1]}
         parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "area", "country"))
-    elif filters and not parts["by"]:
+    elif filters and set(parts["by"]) <= {"date", "week", "month"}:
         told = tuple(f for f in filters if f.field in ("hour", "daypart")) or filters
         parts |= {"share": "of_filter", "part_filters": told}
         filters = tuple(f for f in filters if f not in told)

@@ -46,6 +46,7 @@ def _visits_or_visitors(draft: Draft, names: list[str]) -> tuple[str, ...]:
     names = [n for n in names if n not in ("trips", "travellers", "cross_visitors", "travel_time")]
     if "frequency_band" in draft.rows.by:
         names = [n for n in names if n != "visits_per_visitor"]
+    names = _audience(draft, names)
     special = [n for n in names if n in ("dwell_time", "visits_per_visitor")]
     plain = [n for n in names if n not in special]
     if special and not _listed(draft):
@@ -60,6 +61,13 @@ def _visits_or_visitors(draft: Draft, names: list[str]) -> tuple[str, ...]:
     if not draft.has("measures", "busy"):
         draft.assumptions.append("measure_visits")
     return ("visits",)
+
+
+def _audience(draft: Draft, names: list[str]) -> list[str]:
+    """`audience` is a word for people only where nothing else is measured, and not in a profile of them."""
+    others = [n for n in names if n != "audience"]
+    profile = {"age_band", "gender"} & {*draft.rows.by, *draft.conditions.kept}
+    return others if others or profile or others == names else ["visitors"]
 
 
 def _asks_people(draft: Draft) -> bool:
@@ -153,7 +161,8 @@ def _held_apart(draft: Draft, name: str) -> bool:
     values = next((v for field, v in draft.conditions.kept.items() if field == name), [])
     if len(values) < 2 or draft.has("total", "total") or (name != "gender" and draft.has("share", "share")):
         return False
-    return name == "home_city" or sum(_says(span, name) for span in draft.facts.spans) > 1
+    told = draft.facts.said("frequencies") if name == "frequency_band" else []
+    return name == "home_city" or sum(_says(span, name) for span in told or draft.facts.spans) > 1
 
 
 def _says(span: Span, name: str) -> bool:
@@ -169,6 +178,10 @@ def _each_of_type(draft: Draft) -> bool:
 
 
 def _field_of(areas: tuple[Area, ...]) -> str:
+    told = [dict(area.conditions) for area in areas]
+    apart = {field for one in told for field in one if any(other.get(field) != one[field] for other in told)}
+    if apart == {"place_type"}:
+        return "place_type"
     fields = {area.conditions[0][0] if len(area.conditions) == 1 else "place" for area in areas}
     if len(fields) == 1:
         return fields.pop()

@@ -39,6 +39,8 @@ class Facts:
         """Whether what a span captured can play the part: homes need a home, a noun for rows a word before it."""
         if span.section == "roles" and span.key in ("home", "not_home"):
             return all(self.mentions[n].homes for n in self.places_in(span))
+        if span.section == "rank" and span.slots("n") and span.last < len(self.phrase.tokens):
+            return self.phrase.tokens[span.last].norm != "-"
         if span.section == "frequencies":
             return all((self.number(span, "n", i + 1) or 0) < _MANY_TIMES for i in range(len(span.slots("n"))))
         if span.section == "ages" and span.key == "range":

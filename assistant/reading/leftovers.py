@@ -15,7 +15,7 @@ def leftovers(facts: Facts) -> list[Token]:
     return [
         token
         for i, token in enumerate(facts.phrase.tokens)
-        if i not in covered and token.norm[0] not in "§¤¶" and token.norm not in _MARKS | facts.lex.harmless
+        if not (i in covered or token.norm[0] in "§¤¶" or token.norm in _MARKS or facts.lex.idle(token.norm))
     ]
 
 

@@ -39,6 +39,9 @@ CONCEPTS = (
 )
 
 
+_NO_TEMPLATES = {"harmless", "idle_verbs", "verb_endings", "plurals", "place_types", "exonyms", "wording"}
+
+
 class _NounForms(BaseModel):
     model_config = ConfigDict(extra="forbid")
     one: list[str]
@@ -103,6 +106,8 @@ class Vocabulary(BaseModel):
     parts: list[str] = []
     plurals: str
     harmless: str
+    idle_verbs: str
+    verb_endings: list[str]
     conjunctions: list[str]
     than: list[str]
     articles: list[str]
@@ -182,6 +187,17 @@ class Lexicon:
         return frozenset(fold(word) for word in self.vocabulary.harmless.split())
 
     @cached_property
+    def _verbs(self) -> frozenset[str]:
+        return frozenset(fold(stem) for stem in self.vocabulary.idle_verbs.split())
+
+    def idle(self, word: str) -> bool:
+        """Whether a word changes nothing: listed, or a form of a verb that is."""
+        if word in self.harmless:
+            return True
+        endings = self.vocabulary.verb_endings
+        return any(word.endswith(end) and word.removesuffix(end) in self._verbs for end in endings)
+
+    @cached_property
     def plurals(self) -> frozenset[str]:
         """Nouns that say several rows are wanted."""
         return frozenset(fold(word) for word in self.vocabulary.plurals.split())
@@ -198,11 +214,11 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Whether the word occurs in the language file, literally or by its stem."""
-        return word in self.words or word.startswith(self.stems)
+        return word in self.words or word.startswith(self.stems) or self.idle(word)
 
     @cached_property
     def _literals(self) -> frozenset[str]:
-        sections = self.vocabulary.model_dump(exclude={"harmless", "plurals", "place_types", "exonyms", "wording"})
+        sections = self.vocabulary.model_dump(exclude=_NO_TEMPLATES)
         noun_forms = [f for n in self.vocabulary.place_types.values() for f in (*n.one, *n.many)]
         found = {w for section in sections.values() for text in _strings(section) for w in literals(text)}
         return frozenset(found | {w for form in noun_forms for w in words(form)})

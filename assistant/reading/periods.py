@@ -111,7 +111,15 @@ def _weekday_in_last_week(reader: Reader, span: Span) -> Period:
     return cal.day(cal.unit_at("week", reader.today, 1).first + (number - 1) * DAY)
 
 
-def _last_n(reader: Reader, span: Span) -> Period:
+def _last_n(reader: Reader, span: Span) -> When:
+    """Counted back from today; two of them can be held against each other."""
+    unit = reader.unit(span)
+    pair = cal.unit_at(unit, reader.today, 2), cal.unit_at(unit, reader.today, 1)
+    two = reader.number(span, "n") == 2 and unit != "day"
+    return When(_counted_back(reader, span), parts=pair if two else ())
+
+
+def _counted_back(reader: Reader, span: Span) -> Period:
     count, unit = reader.number(span, "n") or 1, reader.unit(span)
     if unit == "day":
         return Period(first=reader.today - (count - 1) * DAY, last=reader.today)

@@ -85,6 +85,8 @@ def _ranked(facts: Facts, found: Rows) -> None:
     found.position = facts.has("rank", "position")
     found.asked_where = facts.has("rank", "where")
     things = [(s, name) for s in (*which, *spans, *facts.said("bare")) for name in facts.dimensions(s)]
+    if any(name.startswith("home_") for _, name in things):
+        things = [(s, name) for s, name in things if name not in HOMES]
     # `Top 3 home cities`, `which hour is the busiest`, `biggest first, by city`
     ranked = next((name for s, name in things if s.section == "rank"), None) or next((n for _, n in things), None)
     if order is None and not (better and which) and not found.position:

@@ -37,15 +37,15 @@ def scope(facts: Facts, numbers: Sequence[int], nouns: set[int], *, keep_frames:
         if len(choices) > 1:
             return Scope(unclear=mention, choices=choices)
         found += choices
+    loose = [f for f in frames if not _is_framed(facts, f, found)]
     for mention in types:
         if (named and (mention.many or id(mention) in all_of) and _covers(facts, mention, found)) or _frames_of(
             facts, mention, found
         ):
             continue
         if mention.many or id(mention) in all_of:
-            kinds = [f for f in frames if not _is_framed(facts, f, found)]
-            found += _crossed(facts, mention, kinds)
-            used += kinds
+            found += _crossed(facts, mention, loose)
+            used += loose
             continue
         choices = _one_of_type(facts, mention, frames)
         if len(choices) != 1:

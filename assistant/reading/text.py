@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?P<date>\d{1,2}\.\s?\d{1,2}\.(?:\s?20\d{2}|\d{2}(?!\d))?|\d{1,2}\.(?:0[1-9]|1[0-2])(?![\d.])|\d{1,2}/\d{1,2}/20\d{2})"
     r"|(?P<clock>\d{1,2}:[0-5]\d|\d{1,2}\.[0-5]\d(?=\s?uhr\b))"
     r"|(?P<number>\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+[.,]\d+(?=\s?(?:k|m|mio|million|millionen|tsd)\b)|\d+)"
-    r"(?P<scale>k\b|m\b|tsd\b|(?:st|nd|rd|th)\b)?"
+    r"(?P<scale>k\b|m\b|\s?(?:tsd|tausend|thousand|mio|millionen|million)\b|(?:st|nd|rd|th)\b)?"
     r"|(?P<arrow>->|→|=>)"
     r"|(?P<week>w/c\b)"
     r"|(?P<word>[^\W\d_]+(?:['’`´][^\W\d_]+)*)"
@@ -21,7 +21,8 @@ _TOKEN = re.compile(
 )
 _APOSTROPHE = re.compile(r"['’`´]")
 _UMLAUT = re.compile(r"(?<![eqa])ue|ae|oe")
-_SCALES = {"k": 1_000, "tsd": 1_000, "m": 1_000_000}
+_SCALES = dict.fromkeys(("k", "tsd", "tausend", "thousand"), 1_000)
+_SCALES |= dict.fromkeys(("m", "mio", "million", "millionen"), 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _norms(match: re.Match[str]) -> list[str]:
         hour, minute = re.split(r"[:.]", text)
         return [str(int(hour)), "h"] if minute == "00" else [text]
     if match["number"]:
-        return [_number(match["number"], (match["scale"] or "").lower())]
+        return [_number(match["number"], (match["scale"] or "").lower().strip())]
     if kind == "arrow":
         return ["->"]
     if kind == "week":

@@ -25,7 +25,7 @@ def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Time
     """The periods of a question. `comparing`: one is held against another; `pairwise`: `from A to B` is two."""
     found = Times()
     whens = _asked(facts)
-    periods = [p for when in whens for p in _ends(when, pairwise)]
+    periods = [p for when in whens for p in _ends(when, pairwise, comparing)]
     told = _told(facts, whens, today, comparing)
     periods = list(dict.fromkeys([*periods, *told]))
     periods = _narrowest(periods) if not (comparing or told) else periods
@@ -40,8 +40,9 @@ def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Time
     return found
 
 
-def _ends(when: When, pairwise: bool) -> tuple[Period, ...]:
-    return when.parts if when.parts and (pairwise or when.key == "halves") else (when.period,)
+def _ends(when: When, pairwise: bool, comparing: bool) -> tuple[Period, ...]:
+    apart = pairwise or when.key == "halves" or (comparing and when.key == "last_n")
+    return when.parts if when.parts and apart else (when.period,)
 
 
 def _asked(facts: Facts) -> list[When]:
