@@ -12,14 +12,15 @@ def protection_note(build: BuildInfo, threshold: int | None, language: Language)
     words = wording(language)
     policy: Any = build.manifest.get("policy")
     known = isinstance(policy, dict) and set(policy) >= {"smallest_group", "noise", "round_to"}
-    parts = _claims(policy, threshold, words) if known else _unknown(threshold, words)
+    settled = "residual" in (build.manifest.get("proven") or ())
+    parts = _claims(policy, settled, threshold, words) if known else _unknown(threshold, words)
     return " ".join([*parts, words("protection.build", build=build.build_id)])
 
 
-def _claims(policy: dict[str, Any], threshold: int | None, words: Wording) -> list[str]:
+def _claims(policy: dict[str, Any], settled: bool, threshold: int | None, words: Wording) -> list[str]:
     smallest, bound, step = policy["smallest_group"], policy["noise"]["bound"], policy["round_to"]
     claims = [words("protection.claim", smallest=smallest, bound=bound, step=step)]
-    if policy.get("residual"):
+    if settled:  # the build audit has proven it
         claims.append(words("protection.residual", below=smallest - 1))
     claims.append(words("protection.limits"))
     if threshold is not None:

@@ -116,8 +116,6 @@ def read_yaml(path: Path) -> object:
 
 def _content(node: Any, loader: Any) -> Any:
     """What a node holds. Nearly all of it is texts, which the general way of yaml.load takes twice as long for."""
-    if node is None:
-        return None
     if isinstance(node, yaml.MappingNode):
         return {_content(key, loader): _content(value, loader) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):

@@ -93,6 +93,7 @@ _SPLIT = (
 _TIMES = (
     ("footfall_daily", "footfall_hourly", "d.date = t.date"),
     ("footfall_weekly", "footfall_daily", "d.date BETWEEN t.week AND t.week + 6"),
+    ("footfall_monthly", "footfall_daily", "d.date BETWEEN t.month AND last_day(t.month)"),
     ("footfall_monthly", "footfall_weekly", "d.week >= t.month AND d.week + 6 <= last_day(t.month)"),
 )
 

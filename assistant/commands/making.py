@@ -31,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
         secret: Annotated[Path | None, typer.Option(help=say("help.secret"))] = None,
         policy: Annotated[Path | None, typer.Option(help=say("help.policy"))] = None,
         allow_rejects: Annotated[bool, typer.Option("--allow-rejects", help=say("help.allow_rejects"))] = False,
+        report_to: Annotated[Path | None, typer.Option("--report", help=say("help.report_to"))] = None,
         changed_by: Annotated[str, typer.Option(help=say("help.changed_by"))] = "",
         because: Annotated[str, typer.Option(help=say("help.because"))] = "",
         approved_by: Annotated[str, typer.Option(help=say("help.approved_by"))] = "",
@@ -47,6 +48,10 @@ def add_to(app: typer.Typer) -> None:
                 approval=Approval(changed_by, because, approved_by),
             )  # fmt: skip
         report(outcome)
+        if report_to:
+            from assistant.commands.proving import account_of
+
+            report_to.write_text(account_of(out), "utf-8")
 
     @app.command(help=say("help.demo"))
     def demo(
