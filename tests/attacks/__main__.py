@@ -1,4 +1,4 @@
-"""`python -m tests.attacks [--people N] [--panel DIR] [--quick] [--json FILE]`: play all attacks and print what they come to.
+"""`python -m tests.attacks [--people N] [--panel DIR] [--quick] [--json FILE]`: all attacks, and what they come to.
 
 Exit code 0 if every attack works on the undefended build and meets its mark on the defended one, else 1.
 """

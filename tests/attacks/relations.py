@@ -72,22 +72,46 @@ def true(world: World, side: Side, table: str) -> str:
     return f"({_WEEKS_AND_DAYS.format(weekly=weekly, daily=daily, measures='n, events')})"
 
 
+def behind(world: World, side: Side, table: str) -> str:
+    """Who was in the true cells of a table: one row a cell and person."""
+    schema = world.truth(side)
+    if table in TABLES:
+        return f"{schema}.part_{table}"
+    weekly, daily = f"{schema}.part_footfall_weekly", f"{schema}.part_footfall_daily"
+    return f"({_WEEKS_AND_DAYS.format(weekly=weekly, daily=daily, measures='person')})"
+
+
+def hidden_groups(world: World, side: Side, role: str, relation: Relation) -> str:
+    """A query: one row a visible total that hides some of its detail, with the distinct people hidden there."""
+    above, below = keys(relation.parent), keys(relation.child)
+    return f"""
+        SELECT {", ".join(above)}, count(DISTINCT person) AS people
+        FROM (SELECT {_parent_keys(relation)}, c.person FROM {behind(world, side, relation.child)} AS c
+              ANTI JOIN {shown(world, side, role, relation.child)} AS s USING ({", ".join(below)}))
+        SEMI JOIN {shown(world, side, role, relation.parent)} AS p USING ({", ".join(above)}) GROUP BY ALL"""
+
+
+def _parent_keys(relation: Relation) -> str:
+    """SQL of the parent's keys for a child row c."""
+    above, below = keys(relation.parent), keys(relation.child)
+    return ", ".join(f"c.{key}" if key in below else f"{relation.period} AS {key}" for key in above)
+
+
 def subtract(world: World, side: Side, role: str, relation: Relation) -> str:
     """A query: one row a visible total, with what a user computes and what is true.
 
-    rest: total minus visible details; hidden_cells, hidden: the true cells behind it, their measure, and their n.
+    rest: total minus visible details; hidden_cells, hidden: the true cells behind it, and their measure.
     """
     above, below = keys(relation.parent), keys(relation.child)
-    own = ", ".join(f"c.{key}" if key in below else f"{relation.period} AS {key}" for key in above)
     measure = "c.n" if relation.visitors else "c.events"
     same = " AND ".join(f"s.{key} = c.{key}" for key in below)
     hidden = "FILTER (s.place_id IS NULL)"
     return f"""
-        SELECT {", ".join(f"p.{key}" for key in above)}, hidden_cells, hidden, hidden_n,
+        SELECT {", ".join(f"p.{key}" for key in above)}, hidden_cells, hidden,
             p.{relation.measure} - coalesce(visible, 0) AS rest
         FROM {shown(world, side, role, relation.parent)} AS p JOIN (
-            SELECT {own}, sum(s.{relation.measure}) AS visible, count(*) {hidden} AS hidden_cells,
-                coalesce(sum({measure}) {hidden}, 0) AS hidden, coalesce(sum(c.n) {hidden}, 0) AS hidden_n
+            SELECT {_parent_keys(relation)}, sum(s.{relation.measure}) AS visible, count(*) {hidden} AS hidden_cells,
+                coalesce(sum({measure}) {hidden}, 0) AS hidden
             FROM {true(world, side, relation.child)} AS c
             LEFT JOIN {shown(world, side, role, relation.child)} AS s ON {same}
             GROUP BY ALL

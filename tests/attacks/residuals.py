@@ -2,7 +2,7 @@
 
 from tests.attacks.asker import ROLES
 from tests.attacks.outcome import Outcome, at_most
-from tests.attacks.relations import RELATIONS, Relation, keys, shown, subtract, true
+from tests.attacks.relations import RELATIONS, Relation, hidden_groups, keys, shown, subtract, true
 from tests.attacks.world import Side, World
 
 VISITORS = tuple(relation for relation in RELATIONS if relation.visitors)
@@ -24,7 +24,7 @@ def groups_of_visits(world: World) -> Outcome:
     """The same where visits add up and people do not: hours, days of a week and of a month."""
     return Outcome(
         "3 residual groups, visits",
-        "hidden cells of 1..T-1 people in sum under a visible total",
+        "1..T-1 distinct people behind what is hidden under a visible total",
         _groups(world, "undefended", VISITS), _groups(world, "defended", VISITS), at_most(0),
     )  # fmt: skip
 
@@ -33,14 +33,14 @@ def groups_in_months(world: World) -> Outcome:
     """The same for a month less its whole weeks and the days at its edges: a sum over two tables."""
     return Outcome(
         "3 residual groups, weeks and days",
-        "hidden weeks and edge days of 1..T-1 people in sum under a visible month",
+        "1..T-1 distinct people behind the hidden weeks and edge days of a visible month",
         _groups(world, "undefended", MIXED), _groups(world, "defended", MIXED), at_most(0),
     )  # fmt: skip
 
 
 def _groups(world: World, side: Side, relations: tuple[Relation, ...]) -> float:
     return sum(
-        world.number(f"SELECT count(*) FROM ({subtract(world, side, role, r)}) WHERE hidden_n BETWEEN 1 AND {t - 1}")
+        world.number(f"SELECT count(*) FROM ({hidden_groups(world, side, role, r)}) WHERE people < {t}")
         for role, t in ROLES.items()
         for r in relations
     )
