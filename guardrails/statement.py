@@ -1,5 +1,6 @@
 """A statement on its way through the gate: the text, how both parsers read it, and what its names mean."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +13,8 @@ from guardrails.engine_tree import walk
 from guardrails.resolve import Resolved, Unresolved, resolve
 from warehouse.catalog import catalogue
 from warehouse.parser import Node, Reading, read_sql
+
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # its warnings quote statements in logs
 
 
 @dataclass(frozen=True)
