@@ -70,14 +70,17 @@ def add_to(app: typer.Typer) -> None:
         access: Access,
         anchors: Annotated[Path | None, typer.Option(help=say("help.anchors"))] = None,
         key: Annotated[str, typer.Option(help=say("help.public_key"))] = "",
+        thorough: Annotated[bool, typer.Option("--thorough", help=say("help.thorough"))] = False,
     ) -> None:
-        outcome = open_log(access).verify(anchors, key)
+        outcome = open_log(access).verify(anchors, key, thorough)
         if isinstance(outcome, Broken):
             fail(say("audit.broken", id=audit_id(outcome.seq), why=outcome.why[say.language]), 1)
         print(say("audit.verified", count=outcome.count, head=outcome.head))
         print(say("audit.anchored" if outcome.anchors else "audit.not_anchored", count=outcome.anchors))
         if outcome.removed:
             print(say("audit.removed", count=outcome.removed))
+        if outcome.damage:
+            fail(say("audit.damage", what=", ".join(outcome.damage)), 1)
 
     for module in (evidence, reviewing, keeping):
         module.add_to(group)

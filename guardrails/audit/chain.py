@@ -19,13 +19,15 @@ Stored = tuple[int, str, str, str]
 class Verified:
     """The chain is whole: its last record has number `count` and hash `head`.
 
-    `anchors`: how many anchors were compared with it; `removed`: how many records retention has taken out.
+    `anchors`: how many anchors were compared with it; `removed`: how many records retention has taken out; `damage`:
+    what beside the records is not as it should be, so that searches could miss some or changes were not held up.
     """
 
     count: int
     head: str
     anchors: int = 0
     removed: int = 0
+    damage: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -83,15 +83,16 @@ class AuditLog:
 
     def of_kind(self, *kinds: str, about: str = "") -> tuple[Record, ...]:
         """All records of these kinds, oldest first, for a step that leaves a record of its own."""
-        where = f"kind in ({', '.join('?' * len(kinds))})" + (" and about = ?" if about else "")
+        listed = f"in ({', '.join('?' * len(kinds))})"
+        where = f"+kind {listed} and about = ?" if about else f"kind {listed}"  # few records are about one
         found = self.store.select(where, (*kinds, about) if about else kinds, -1)
         return tuple(map(record_of, reversed(found)))
 
-    def verify(self, anchors: Path | None = None, public_key: str = "") -> Verified | Broken:
+    def verify(self, anchors: Path | None = None, public_key: str = "", thorough: bool = False) -> Verified | Broken:
         """Check the whole chain, against anchors too: those of the file, else those this installation keeps."""
         from guardrails.audit.proof import verify  # noqa: PLC0415 (loads signatures, which no question needs)
 
-        return verify(self, anchors, public_key)
+        return verify(self, anchors, public_key, thorough)
 
     def user_key(self, user: str) -> str:
         """The pseudonym under which `user` is recorded."""

@@ -1,6 +1,7 @@
 """Verifies a log: its chain, its anchors, and the signed tombstones over what retention took out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from guardrails.audit.log import AuditLog
 
 
-def verify(log: "AuditLog", anchors: Path | None = None, key: str = "") -> Verified | Broken:
+def verify(log: "AuditLog", anchors: Path | None = None, key: str = "", thorough: bool = False) -> Verified | Broken:
     """Walk the whole log. `anchors`: a file of them, else the installation's own; `key`: the public key to trust, else
-    the installation's own.
+    the installation's own; `thorough`: indexes record by record too, which takes long.
 
     Raises AuditUnavailable when a file cannot be read or signatures are to be checked and no key is known.
     """
@@ -33,7 +34,8 @@ def verify(log: "AuditLog", anchors: Path | None = None, key: str = "") -> Verif
     forged = next((a for a in said if not is_signed(a, trusted)), None)
     if forged:
         return Broken(forged.seq, _forged(forged))
-    return _walked(log, gaps_of(removals, trusted), [Mark(a.seq, a.head, a.time) for a in said])
+    verdict = _walked(log, gaps_of(removals, trusted), [Mark(a.seq, a.head, a.time) for a in said])
+    return verdict if isinstance(verdict, Broken) else replace(verdict, damage=log.store.damage(thorough))
 
 
 def gaps_of(removals: Sequence[dict[str, Any]], trusted: str) -> dict[int, Gap]:

@@ -4,6 +4,7 @@ What is looked for (time, kind, status ...) is computed from the body and indexe
 """
 
 import sqlite3
+from contextlib import closing
 
 APPEND_ONLY = (
     "create trigger no_update before update on log begin select raise(abort, 'append only'); end",
@@ -49,6 +50,17 @@ def prepare(db: sqlite3.Connection) -> None:
         db.execute("commit")
     if _version(db) > SCHEMA_VERSION:
         raise sqlite3.DatabaseError("written by a newer version of footfall")
+
+
+def altered(db: sqlite3.Connection) -> tuple[str, ...]:
+    """Names of tables, indexes and triggers that are not as this program makes them: missing, changed or added."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        prepare(new)
+        return tuple(sorted({name for name, _ in _definitions(db) ^ _definitions(new)}))
+
+
+def _definitions(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    return frozenset(db.execute("select name, sql from sqlite_master where name not like 'sqlite\\_%' escape '\\'"))
 
 
 def _version(db: sqlite3.Connection) -> int:

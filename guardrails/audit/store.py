@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from guardrails.audit.chain import START, Stored, chain
-from guardrails.audit.schema import APPEND_ONLY, prepare
+from guardrails.audit.schema import APPEND_ONLY, altered, prepare
 from guardrails.audit.unavailable import AuditUnavailable
 from warehouse.catalog import Label
 
@@ -73,6 +73,13 @@ class Store:
                 "select seq, prev, hash, body from log not indexed where seq >= ? and seq <= ? order by seq",
                 (first, 2**62 if last is None else last),
             )
+
+    def damage(self, thorough: bool) -> tuple[str, ...]:
+        """What beside the records is not as it should be: definitions; if `thorough`, the contents of indexes too."""
+        with self._world(), closing(_connect(self.path)) as db:
+            found = altered(db)
+            checked = db.execute("pragma integrity_check(3)").fetchall() if thorough else []
+        return (*found, *(str(row[0]) for row in checked if row[0] != "ok"))
 
     def close(self) -> None:
         """Close the file; idempotent."""

@@ -293,3 +293,35 @@ def test_a_stored_body_is_canonical_json(log: AuditLog) -> None:
 
 def everything_written(path: Path) -> bytes:
     return b"".join(p.read_bytes() for p in path.parent.iterdir() if p.name.startswith(path.name))
+
+
+ALTERATIONS = {
+    "drop trigger no_delete": "no_delete",
+    "drop index log_status": "log_status",
+    "create view other as select * from log": "other",
+}
+
+
+@pytest.mark.parametrize("statement", ALTERATIONS)
+def test_definitions_that_were_tampered_with_are_named(statement: str, log: AuditLog, path: Path) -> None:
+    log.append(entry())
+    with sqlite3.connect(path) as db:
+        db.execute(statement)
+    verdict = log.verify()
+    assert isinstance(verdict, Verified)
+    assert verdict.damage == (ALTERATIONS[statement],)
+
+
+def test_an_index_that_hides_a_record_is_found_by_a_thorough_look(log: AuditLog, path: Path) -> None:
+    for n in range(3):
+        log.append(entry(f"Frage {n}"))
+    with sqlite3.connect(path) as db:
+        made = db.execute("select sql from sqlite_master where name = 'log_status'").fetchone()[0]
+        db.execute("drop index log_status")
+        db.execute(f"{made} where seq <> 2")
+        db.execute("pragma writable_schema = on")
+        db.execute("update sqlite_master set sql = ? where name = 'log_status'", (made,))
+    reopened = AuditLog.open(path)
+    assert len(reopened.read(Selection(status="refused"), AUDITOR)) == 2
+    assert not reopened.verify().damage  # type: ignore[union-attr]
+    assert "row 2 missing" in " ".join(reopened.verify(thorough=True).damage)  # type: ignore[union-attr]
