@@ -35,7 +35,7 @@ def main() -> int:
             outcomes = []
             for attack in ATTACKS:
                 outcomes.append(attack(world))
-                print(f"{outcomes[-1].attack} done", file=sys.stderr)
+                print(_line(outcomes[-1]), file=sys.stderr)
             useful = usefulness(world)
     _show(outcomes, useful)
     if given.json:
@@ -69,6 +69,10 @@ def _show(outcomes: list[Outcome], useful: list[Usefulness]) -> None:
     console = Console(width=None if sys.stdout.isatty() else 170)
     console.print(risk)
     console.print(worth)
+
+
+def _line(o: Outcome) -> str:
+    return f"{o.attack}: {_figure(o.undefended)} -> {_figure(o.defended)} ({o.pass_mark}) {_verdict(o)}"
 
 
 def _figure(value: float | None) -> str:

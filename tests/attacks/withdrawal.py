@@ -29,9 +29,9 @@ class Before:
     lab: duckdb.DuckDBPyConnection
 
     def regulars(self, count: int, seed: int) -> tuple[str, ...]:
-        """People whose place-days are worth finding: seen on at least five."""
+        """People whose place-days are worth finding: seen on at least twelve."""
         found = self.lab.execute("""SELECT person_id FROM plain.part_footfall_daily JOIN member USING (person)
-            GROUP BY person_id HAVING count(*) >= 5 ORDER BY person_id""").fetchall()
+            GROUP BY person_id HAVING count(*) >= 12 ORDER BY person_id""").fetchall()
         return tuple(random.Random(seed).sample([str(who) for (who,) in found], min(count, len(found))))
 
     def withdraw(self, people: tuple[str, ...]) -> None:
