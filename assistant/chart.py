@@ -9,7 +9,8 @@
      "x": [str, ...], "x_type": "category" | "date", "x_title": str, "y_title": str, "horizontal": bool,
      "series": [{"name": str, "y": [number | null, ...]}, ...], "gap": str}
         `x` are ISO dates when x_type is "date" (days, Mondays of weeks, first days of months), labels otherwise, in the
-        order they are to be drawn (bands in their natural order, rankings from the first to the last; never sort).
+        order they are to be drawn (bands in their natural order, rankings from the first to the last; never sort);
+        hours by the number they begin with, unless ranked.
         Every `y` is as long as `x`; null is a gap: the figure is not shown, say so with the words in `gap`, never draw
         it as zero. One series has the name "" and needs no legend. `horizontal`: long names, bars from top to bottom.
 
@@ -25,6 +26,7 @@ from assistant.compile.dimension import has_order
 from assistant.compile.outcome import Column, Compiled
 from assistant.steps import steps
 from assistant.wording import Value, Wording
+from warehouse.catalog import catalogue
 
 Row = Sequence[Value]
 TIMES = ("date", "week", "month", "quarter")
@@ -79,11 +81,13 @@ def _unit(column: Column, words: Wording) -> str:
 
 
 def _axis(column: Column, values: list[Value], words: Wording) -> dict[str, Any]:
-    labels = [str(v) if column.field in TIMES else words.value(column.field, v) for v in values]
+    labels = [str(v) if column.field in (*TIMES, "hour") else words.value(column.field, v) for v in values]
     return {"x": labels, "x_type": "date" if column.field in TIMES else "category", "x_title": _title(column, words)}
 
 
 def _title(column: Column, words: Wording) -> str:
+    if column.field == "hour":
+        return catalogue().columns["hour"].label[words.language]
     return words(f"by.{column.field}") if words.has(f"by.{column.field}") else ""
 
 
@@ -101,7 +105,7 @@ def _one_series(
         values = steps(column.field, values, compiled.plan)
         figures = [known.get(v) for v in values]
     axis = _axis(column, values, words)
-    if ranked and axis["x_type"] == "date":
+    if ranked:
         axis |= {"x": [words.value(column.field, v) for v in values], "x_type": "category"}
     series = [{"name": "", "y": figures}]
     return {

@@ -39,7 +39,8 @@ def change(edit: Edit) -> Problem | None:
     edit.used |= {"change", "share", "compare"}
     difference = edit.said.has("change", "difference") and not _in_percent(edit)
     edit.parts["change"] = "difference" if difference else "percent"
-    edit.parts |= {"share": None, "normal": None, "threshold": None}
+    edit.parts["filters"] = (*edit.parts["filters"], *edit.parts["part_filters"])
+    edit.parts |= {"share": None, "part_filters": (), "part_areas": (), "normal": None, "threshold": None}
     if len(edit.parts["measures"]) > 1:
         return Problem("clarify", "comparison")
     return _over(edit)

@@ -183,7 +183,8 @@ def ranking(edit: Edit) -> Problem | None:
 
 def _numbered(edit: Edit, said: Ranking) -> Ranking:
     before = edit.plan.ranking
-    numbered = any(edit.said.facts.number(s) for s in edit.said.said("rank"))
+    spans = edit.said.said("rank")
+    numbered = any(edit.said.facts.number(s) or (s.slots("thing") and said.limit) for s in spans)
     if before is None or numbered or edit.said.has("rank", "which") or not edit.plan.by:
         return said
     return said.model_copy(update={"limit": before.limit})

@@ -166,7 +166,8 @@ def held_against(edit: Edit) -> bool:
 
 def asks_change(edit: Edit) -> bool:
     """Whether a change is asked: by its word, or in percent against a period."""
-    said = edit.said.has("change", "percent", "difference", "changed", "against", "change") or edit.marked("changed")
+    said = edit.said.has("change", "percent", "difference", "changed", "change") or edit.marked("changed")
+    said = said or (edit.said.has("change", "against") and not edit.plan.share)
     percent = edit.said.has("share") or edit.marked("in_percent")
     return said or (percent and held_against(edit))
 
@@ -174,7 +175,7 @@ def asks_change(edit: Edit) -> bool:
 def _dated(edit: Edit, found: list[Period]) -> Problem | None:
     old: tuple[Period, ...] = edit.parts["periods"]
     changing = asks_change(edit)
-    beside = edit.marked("add") or edit.has("compare", "versus") or held_against(edit)
+    beside = edit.marked("add") or edit.has("compare", "versus") or edit.has("change", "against") or held_against(edit)
     if edit.plan.change_over == "periods" and len(old) == 2 and not changing:
         return _rechanged(edit, found, beside)
     if edit.marked("add"):
