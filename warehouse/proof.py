@@ -87,7 +87,7 @@ def prove_file(file: Path) -> Proof | Rejected:
             return Rejected(message("no_warehouse", file=file))
         con.execute("SET enable_external_access = false")
         stored = _stored(con, policy)
-        unshown = [Finding(name, _sentence(name, policy), None) for name in proof_counted.CHECKS]
+        unshown = [Finding(name, sentence(name, policy), None) for name in proof_counted.CHECKS]
         return Proof((*stored, *_described(con, file, policy, stored), *unshown))
 
 
@@ -106,24 +106,25 @@ def _described(con: duckdb.DuckDBPyConnection, file: Path, policy: Policy, store
     if stored[0].violations:
         return []
     same = read_build(file).build_id == file_build_id(con, "result")
-    return [Finding("described", _sentence("described", policy), int(not same))]
+    return [Finding("described", sentence("described", policy), int(not same))]
 
 
 def _stored(con: duckdb.DuckDBPyConnection, policy: Policy) -> list[Finding]:
     """The checks on the stored rows; where tables or columns are not the catalogue's, no other check can be trusted."""
     found: list[Finding] = []
     for name, check in proof_stored.CHECKS.items():
-        found.append(Finding(name, _sentence(name, policy), check(con, policy)))
+        found.append(Finding(name, sentence(name, policy), check(con, policy)))
         if name == "catalogue_only" and found[-1].violations:
             break
     return found
 
 
 def _counted(con: duckdb.DuckDBPyConnection, policy: Policy) -> list[Finding]:
-    return [Finding(name, _sentence(name, policy), check(con, policy)) for name, check in proof_counted.CHECKS.items()]
+    return [Finding(name, sentence(name, policy), check(con, policy)) for name, check in proof_counted.CHECKS.items()]
 
 
-def _sentence(name: str, policy: Policy) -> Label:
+def sentence(name: str, policy: Policy) -> Label:
+    """The sentence a check proves, with the numbers of the policy."""
     return message(
         f"proof_{name}",
         smallest=policy.smallest_group,

@@ -116,9 +116,12 @@ def mirrored(con: duckdb.DuckDBPyConnection, _: Policy) -> int:
 
 def known_places(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
     """Sensitive places, and rows or nicknames of a place that is not published."""
-    types = ", ".join(quoted(kind) for kind in policy.sensitive_place_types) or "NULL"
+    types = ", ".join(quoted(kind) for kind in policy.sensitive_place_types) or "''"
+    listed_ids = ", ".join(quoted(place) for place in policy.sensitive_places)
     spelled = r"regexp_replace(lower(place_type), '[\s-]+', '_', 'g')"
     sensitive = count(con, f"result.places WHERE coalesce({spelled} IN ({types}), true)")
+    if listed_ids:
+        sensitive += count(con, f"result.places WHERE place_id IN ({listed_ids})")
     listed = "(SELECT place_id FROM result.places)"
     named = {t: [key for key in catalogue().tables[t].keys if key.endswith("_id")] for t in facts()}
     strangers = _summed(con, lambda table: " OR ".join(f"t.{key} NOT IN {listed}" for key in named[table]))
