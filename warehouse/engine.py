@@ -29,7 +29,7 @@ class WarehouseUnavailable(Exception):  # noqa: N818 (it names a state of the wo
 
 @dataclass(frozen=True)
 class EngineLimits:
-    """What one query may take: seconds of wall clock (waiting for a worker included), rows and megabytes of its result;
+    """What one query may take: seconds of wall clock (as many to wait for a worker), rows and megabytes of its result;
     memory in MB and threads of one worker; and how many workers there may be."""
 
     seconds: float = 10.0
@@ -138,12 +138,12 @@ class Engine:
         self._workers.close()
 
     def _asked(self, order: Message) -> Message | Stopped | Busy | Fault:
-        deadline = time.monotonic() + self.limits.seconds
+        free_by = time.monotonic() + self.limits.seconds
         lent = False
         try:
-            with self._workers.lent(self._asker, deadline) as worker:
+            with self._workers.lent(self._asker, free_by) as worker:
                 lent = True
-                answer = worker.ask(order, deadline)
+                answer = worker.ask(order, time.monotonic() + self.limits.seconds)
         except TimeoutError:
             return Stopped(self.limits.seconds) if lent else Busy(self.limits.seconds)
         except (Gone, WarehouseUnavailable):

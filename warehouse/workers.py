@@ -115,8 +115,14 @@ class Workers:
                 yield lent
             except BaseException:
                 lent.kill()
+                threading.Thread(target=self._replace, daemon=True).start()  # so that the next asker need not wait
                 raise
             self._give_back(lent)
+
+    def _replace(self) -> None:
+        with suppress(Exception):  # then the next asker starts one, and is told what is wrong
+            if not self._closed:
+                self._give_back(self._start())
 
     def keep(self, started: Worker) -> None:
         """Take in a worker that was started elsewhere."""
@@ -151,7 +157,7 @@ class Workers:
 
     def _give_back(self, lent: Worker) -> None:
         with self._change:
-            if not self._closed:
+            if not self._closed and len(self._idle) < self._size:
                 self._idle.append(lent)
                 return
         lent.kill()
