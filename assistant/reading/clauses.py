@@ -41,7 +41,10 @@ def clauses(text: str, ends: re.Pattern[str] = _END) -> list[Clause]:
 
 
 def beside(facts: Facts, unbound: Iterable[Token]) -> bool:
-    """Whether words nobody knows stand in clauses that ask nothing, next to one that does."""
+    """Whether words nobody knows, no numbers, stand in clauses that ask nothing, next to one that does."""
+    unbound = list(unbound)
+    if any(t.norm[0].isdigit() for t in unbound):
+        return False
     for ends in (_END, _COMMA):
         parts = clauses(facts.question, ends)
         idle = [c for c in parts if not _spans(facts, c) and _tells(facts, c, at_comma=ends is _COMMA)]

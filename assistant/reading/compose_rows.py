@@ -110,9 +110,17 @@ def split(draft: Draft) -> Problem | None:
     elif draft.cast.cross:
         by = [d for d in by if d != "place"] + ([] if draft.parts["other_areas"] else ["other_place"])
     else:
-        by = _sides(draft, by)
+        by = _sides(draft, _of_homes(draft, by))
     draft.parts["by"] = tuple(dict.fromkeys(by))
     return None
+
+
+def _of_homes(draft: Draft, by: list[str]) -> list[str]:
+    """One place lies in one city: `which cities send the most visitors to it` asks for homes."""
+    areas = draft.parts["areas"]
+    if len(areas) != 1 or "place" not in dict(areas[0].conditions):
+        return by
+    return [HOMES[d] if d in ("city", "region", "district") else d for d in by]
 
 
 def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
@@ -174,7 +182,8 @@ def _says(span: Span, name: str) -> bool:
 
 def _each_of_type(draft: Draft) -> bool:
     """`both stadiums`, `all London places except ...`: places counted one by one."""
-    return bool(draft.parts["excluded_areas"]) and draft.has("total", "all_places", "all")
+    held = bool(draft.parts["excluded_areas"]) or draft.has("compare", "versus")
+    return held and draft.has("total", "all_places", "all")
 
 
 def _field_of(areas: tuple[Area, ...]) -> str:

@@ -110,6 +110,7 @@ class Vocabulary(BaseModel):
     verb_endings: list[str]
     conjunctions: list[str]
     than: list[str]
+    tops: list[str]
     articles: list[str]
     place_prepositions: list[str]
     wording: dict[str, str]

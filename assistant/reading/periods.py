@@ -251,7 +251,8 @@ _RUNNING = frozenset(
 
 def find_periods(phrase: Phrase, lex: Lexicon, reader: Reader) -> tuple[Phrase, list[When], list[Span]]:
     """The phrase with every time as one token, the times in order, and spans whose numbers make no date."""
-    spans = phrase.find(lex.when)
+    ranks = {i + 1 for i, t in enumerate(phrase.tokens) if t.norm in lex.vocabulary.tops}  # `top 3 May` is no day
+    spans = phrase.find(lex.when, lambda span: span.key != "day" or span.first not in ranks)
     whens = [(span, reader.read(span)) for span in spans]
     wrong = [span for span, when in whens if when is None]
     good = [(span, when) for span, when in whens if when is not None]
