@@ -9,6 +9,7 @@ import duckdb
 from warehouse.demo.panel import make_panel
 from warehouse.inputs import Inputs
 
+PLANTED = "club"
 CLUB = 45  # members of the planted club; two in three come on a day
 FIRST, LAST = date(2026, 3, 30), date(2026, 5, 31)  # nine whole weeks, two whole months
 
@@ -78,11 +79,11 @@ def plant(inputs: Inputs, folder: Path) -> Inputs:
                 UNION ALL SELECT min(person_id), day + INTERVAL 9 HOUR + to_minutes(12 * n)
                 FROM member, day, range(40) AS r(n) GROUP BY day, n;
             COPY (FROM '{inputs.visits}' UNION ALL BY NAME
-                SELECT person_id, 'club' AS place_id, started_at, started_at + INTERVAL 10 MINUTE AS ended_at
+                SELECT person_id, '{PLANTED}' AS place_id, started_at, started_at + INTERVAL 10 MINUTE AS ended_at
                 FROM attended)
                 TO '{visits}' (FORMAT parquet);
             COPY (FROM '{inputs.places}' UNION ALL BY NAME
-                (SELECT * REPLACE ('club' AS place_id, 'Club' AS place) FROM '{inputs.places}'
+                (SELECT * REPLACE ('{PLANTED}' AS place_id, 'Club' AS place) FROM '{inputs.places}'
                 WHERE place_type = 'park' LIMIT 1))
                 TO '{places}' (FORMAT parquet)""")
     return Inputs(visits, inputs.customers, places, inputs.objections, inputs.trips)

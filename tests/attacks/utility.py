@@ -6,6 +6,7 @@ import numpy as np
 
 from tests.attacks.layout import TABLES
 from tests.attacks.outcome import Mark, at_least, at_most
+from tests.attacks.panel import PLANTED
 from tests.attacks.scores import Floats
 from tests.attacks.world import World
 from warehouse.noise import probabilities
@@ -41,7 +42,8 @@ def usefulness(world: World) -> list[Usefulness]:
 def _errors(world: World, what: str, table: str, marks: tuple[float | None, float]) -> list[Usefulness]:
     keys = ", ".join(TABLES[table].keys)
     found = world.lab.execute(f"""SELECT s.people, t.n, c.n FROM {world.seen("defended", "analyst", table)} AS s
-        JOIN plain.{table} AS t USING ({keys}) JOIN capped.{table} AS c USING ({keys})""").fetchall()
+        JOIN plain.{table} AS t USING ({keys}) JOIN capped.{table} AS c USING ({keys})
+        WHERE place_id <> '{PLANTED}'""").fetchall()
     if not found:
         return [Usefulness(f"{what}, error %", None)]
     people, true, capped = np.array(found, float).T
