@@ -38,7 +38,7 @@ def choices(problem: Problem, facts: Facts) -> tuple[str, ...]:
     if problem.mention:
         start, end = problem.mention.start, problem.mention.end
         before, after = facts.question[:start], facts.question[end:]
-        return tuple(before + _unique_name(area, facts) + after for area in problem.choices[:_MANY])
+        return tuple(before + _spoken_name(area, facts) + after for area in problem.choices[:_MANY])
     with_place = facts.lex.vocabulary.wording["with_place"]
     question = facts.question.strip()
     return tuple(with_place.format(place=p.place, question=question) for p in facts.names.places[:_FEW])
@@ -57,6 +57,15 @@ def _name(area: Area) -> str:
 def _unique_name(area: Area, facts: Facts) -> str:
     """The place's name; a district shared by several cities with its city."""
     return " ".join(value for _, value in area.conditions)
+
+
+def _spoken_name(area: Area, facts: Facts) -> str:
+    """The name as it stands in a sentence: `Hauptbahnhof in Berlin` after an article, not `Berlin Hauptbahnhof`."""
+    name = _unique_name(area, facts)
+    city = next((p.city for p in facts.names.within(area)), "")
+    noun = name.removeprefix(f"{city} ")
+    nouns = {form for forms in facts.lex.vocabulary.place_types.values() for form in forms.one}
+    return f"{noun} in {city}" if city and noun != name and noun.lower() in nouns else name
 
 
 def _period(facts: Facts, today: date) -> Period:
