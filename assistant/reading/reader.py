@@ -83,8 +83,9 @@ def _outside(facts: Facts, language: Language, today: date) -> Reading | None:
     keys = tuple(dict.fromkeys(s.key for s in topics))
     rest = without_topics(facts, topics) if facts.has("measures") else None
     reading = read(rest, facts.reference, today, language) if rest else None
-    if isinstance(reading, Understood):
-        return replace(reading, outside=keys)
+    if isinstance(reading, Understood) and rest:
+        gone = [word for t in leftovers(facts) if (word := facts.question[t.start : t.end]) not in rest]
+        return replace(reading, outside=keys, not_understood=(*gone, *reading.not_understood))
     tokens = facts.phrase.tokens
     said = tuple(facts.question[tokens[s.first].start : tokens[s.last - 1].end] for s in topics)
     return Declined(keys[0], nearest(facts, today), language, said)
