@@ -3,7 +3,6 @@
 What a command needs is imported when it runs: `footfall ask` loads no page, no model and no build.
 """
 
-import gc
 import logging
 import os
 import sys
@@ -22,13 +21,10 @@ from warehouse.secret import home
 GROUPS = ("audit",)
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
 _AT_ONCE = ("ask", "sql", "check")
-_SELDOM = (50_000, 20, 100)
-"""Collections of garbage: a start makes a few hundred thousand objects that stay."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit."""
-    gc.set_threshold(*_SELDOM)
     given = list(sys.argv[1:] if arguments is None else arguments)
     in_language(given)
     _log_to_file()
