@@ -9,11 +9,12 @@ from assistant.reading.problem import Problem
 from assistant.reading.times import last_full_month
 
 _MANY, _FEW = 8, 3
+_SPELT = 4  # shorter names of countries are abbreviations
 
 
 def nearest(facts: Facts, today: date) -> str:
     """Visits of the first place named that is known, in the first period that is covered; else a ranking."""
-    place = next((_name(m.areas[0]) for m in facts.mentions if len(m.areas) == 1 and m.rank != "type"), None)
+    place = next((_name(m.areas[0], facts.lex) for m in facts.mentions if len(m.areas) == 1 and m.rank != "type"), None)
     if place:
         return visits(place, facts, today)
     return facts.lex.vocabulary.wording["ranking"].format(period=said(_period(facts, today), facts.lex))
@@ -50,8 +51,13 @@ def instead(problem: Problem, facts: Facts, today: date) -> tuple[str, ...]:
     return tuple(visits(_unique_name(area, facts), facts, today) for area in named)
 
 
-def _name(area: Area) -> str:
-    return area.conditions[0][1]
+def _name(area: Area, lex: Lexicon) -> str:
+    """What an area is called; a country is stored as a code."""
+    field, value = area.conditions[0]
+    if field != "country":
+        return value
+    spoken = lex.vocabulary.countries.get(value, [value])[0]
+    return spoken.upper() if len(spoken) < _SPELT else spoken.capitalize()
 
 
 def _unique_name(area: Area, facts: Facts) -> str:
