@@ -7,7 +7,7 @@ from itertools import permutations, product
 
 from assistant.plan import Area, Filter, PlaceField
 from assistant.reading.lexicon import Exonym, languages, lexicon
-from assistant.reading.text import fold, words
+from assistant.reading.text import fold, tokenise, words
 from guardrails.reference import KnownPlace, Reference
 
 AREA_FIELDS: tuple[PlaceField, ...] = ("district", "city", "region", "country")
@@ -40,8 +40,9 @@ class Gazetteer:
             self._add_place(place)
         self._add_areas(reference)
         self._add_countries()
-        self.longest = 6
-        self.name_words = frozenset(w for p in self.places for name in (p.place, *p.aliases) for w in words(name))
+        named = [name for p in self.places for name in (p.place, *p.aliases)]
+        self.longest = max([6, *(len(tokenise(name)) for name in named)])
+        self.name_words = frozenset(w for name in named for w in words(name))
         self.names = frozenset(key for key in self._entries if len(key) >= _MANY_WORDS)
 
     def find(self, key: str) -> frozenset[Entry]:

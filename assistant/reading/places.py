@@ -63,7 +63,9 @@ def _mention(phrase: Phrase, at: int, lex: Lexicon, names: Gazetteer) -> tuple[M
     tokens = phrase.tokens
     for size in range(min(names.longest, len(tokens) - at), 0, -1):
         part = tokens[at : at + size]
-        key = "".join(t.norm for t in part)
+        if not (part[0].norm[0].isalnum() and part[-1].norm[0].isalnum()):
+            continue
+        key = "".join(t.norm for t in part if t.norm[0].isalnum())  # a name may hold strokes and slashes
         start, end = part[0].start, part[-1].end
         noun = _type_nouns(lex).get(key)
         if noun:

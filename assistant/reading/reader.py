@@ -134,14 +134,20 @@ def _stopped(problem: Problem, facts: Facts, language: Language, today: date) ->
     if problem.outcome == "declined":
         return Declined(problem.reason, nearest(facts, today), language, problem.details)
     asked = problem.mention or problem.reason in ("no_place", "no_context")
-    offered = _complete(problem, facts, language, today) if asked else (nearest(facts, today),)
+    offered = _complete(problem, facts, today) if asked else (nearest(facts, today),)
     return Clarification(problem.reason, offered, language, problem.details)
 
 
-def _complete(problem: Problem, facts: Facts, language: Language, today: date) -> tuple[str, ...]:
+def _complete(problem: Problem, facts: Facts, today: date) -> tuple[str, ...]:
     """The question with each place it can mean, as far as that is a complete question; else plain ones."""
     offered = choices(problem, facts)
-    readings = [read(text, facts.reference, today, language) for text in offered]
-    told = all(isinstance(r, Understood) for r in readings) and (facts.has("measures") or facts.has("asks"))
+    told = (facts.has("measures") or facts.has("asks")) and all(_is_complete(text, facts, today) for text in offered)
     vague = not problem.mention and not facts.whens
     return offered if told and not vague else instead(problem, facts, today)
+
+
+def _is_complete(text: str, like: Facts, today: date) -> bool:
+    """Whether a question to offer can be read as it stands. It offers nothing itself, so that offers come to an end."""
+    tokens, _ = mend(tokenise(text), like.lex, like.names)
+    facts, wrong = gather(text, tokens, like.lex, like.names, like.reference, today)
+    return not wrong and not leftovers(facts) and not isinstance(compose(facts, today), Problem)

@@ -159,7 +159,9 @@ def test_protection_claims_only_what_the_build_recorded() -> None:
     note = protection_note(build, 30, "en")
     assert "at least 20 observed people" in note and "not differential privacy" in note and "30" in note
     assert "Subtracting" not in note
-    complete = protection_note(BuildInfo(build_id="b1", manifest={"policy": policy, "proven": ["residual"]}), None, "de")
+    complete = protection_note(
+        BuildInfo(build_id="b1", manifest={"policy": policy, "proven": ["residual"]}), None, "de"
+    )
     assert "1 bis 19" in complete
 
 
