@@ -15,7 +15,7 @@ def as_text(answer: Answer, note: str = "") -> str:
     blocks = [
         answer.message,
         table(answer),
-        *_findings(answer, words),
+        _rules(answer, words),
         _offers(answer, words),
         _how(answer, note, words),
     ]
@@ -64,8 +64,9 @@ def cell(value: Value, column: AnswerColumn, words: Wording) -> str:
     return words.value(column.name, value)
 
 
-def _findings(answer: Answer, words: Wording) -> list[str]:
-    return [f"{words('label.rule')} {f.id}: {f.message}" for f in answer.findings]
+def _rules(answer: Answer, words: Wording) -> str:
+    """The rules that refused; what they say is the message."""
+    return f"{words('label.rule')} {', '.join(f.id for f in answer.findings)}" if answer.findings else ""
 
 
 def _offers(answer: Answer, words: Wording) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from assistant import coverage, interpretation, naming
 from assistant.answer import Answer, AnswerColumn, AnswerFinding, Language
+from assistant.caveats import caveats
 from assistant.chart import chart
 from assistant.compile import Compiled, Unanswerable
 from assistant.compile.period import DAY, month_start
 from assistant.plan import Plan
 from assistant.protection import protection_note
 from assistant.reading import Clarification, Declined, Help, Understood
-from assistant.sentence import Told, caveats, sentence
+from assistant.sentence import Told, sentence
 from assistant.wording import Wording, wording
 from guardrails.reference import Reference
 from guardrails.verdict import Cleared, Failed, Finding, Released

@@ -1,4 +1,4 @@
-"""The answer as a sentence: the figure with unit, place and date, or the notable part of a table, and its caveats."""
+"""The answer as a sentence: the figure with unit, place and date, or the notable part of a table."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from guardrails.reference import Reference
 
 Row = Sequence[Value]
 LISTED = 3
-LITTLE_COVERAGE = 0.95
 
 
 @dataclass(frozen=True)
@@ -231,6 +230,8 @@ def _table(told: Told) -> str:
     said = {"where": told.where, "measure": _subject(told), "by": naming.breakdown(plan, words), "when": told.when}
     if plan.change:
         said |= {"measure": words("say.change_of", measure=said["measure"]), "when": naming.when(plan, words)}
+    if _are_two_times(told):
+        return _two_times(told)
     if len(told.rows) <= LISTED:
         return words("say.rows", **said, list=_listed(told, told.rows))
     if plan.ranking and not plan.ranking.per:
@@ -241,6 +242,30 @@ def _table(told: Told) -> str:
     low = min(known, key=lambda r: told.number(r, told.main))
     said |= {"high": _pair(told, high), "low": _pair(told, low)}
     return words("say.extremes_sum", **said, sum=_sum(told, known)) if _adds_up(told) else words("say.extremes", **said)
+
+
+def _are_two_times(told: Told) -> bool:
+    """Whether the rows are one figure at two times, the later one after the earlier."""
+    plan = told.compiled.plan
+    plain = not (plan.change or plan.share or plan.ranking) and len(told.rows) == 2 and len(told.measured) == 1
+    return (
+        plain
+        and plan.by in {("date",), ("week",), ("month",), ("quarter",)}
+        and all(told.cell(row, told.main) for row in told.rows)
+    )
+
+
+def _two_times(told: Told) -> str:
+    words, (then, now) = told.words, told.rows
+    change = 100 * told.number(now, told.main) / told.number(then, told.main) - 100
+    return words(
+        "say.two_times",
+        where=told.where,
+        measure=_subject(told),
+        then=f"{told.name(then)} {words.plain(told.cell(then, told.main), told.main)}",
+        now=f"{told.name(now)} {words.plain(told.cell(now, told.main), told.main)}",
+        change=words.percent(change, signed=True),
+    )
 
 
 def _adds_up(told: Told) -> bool:
@@ -267,19 +292,3 @@ def _pair(told: Told, row: Row) -> str:
     else:
         shown = [_spoken(told, row, c) for c in told.measured[:LISTED]]
     return f"{told.name(row)} ({'; '.join(shown)})"
-
-
-def caveats(told: Told, coverage: float | None, hidden: int | None, ignored: Iterable[str] = ()) -> list[str]:
-    """What must be said with the figure: what was changed, what is not shown, what was not understood."""
-    words, days = told.words, told.reference
-    notes = [
-        words(f"caveat.{n}", first=words.day(days.first_day), last=words.day(days.last_day))
-        for n in told.compiled.notes
-    ]
-    if hidden and told.rows:
-        notes.append(words.counted("caveat.hidden", hidden))
-    if coverage is not None and coverage < LITTLE_COVERAGE and told.rows:
-        notes.append(words("caveat.coverage", share=words.percent(100 * coverage)))
-    if unused := ", ".join(ignored):
-        notes.append(words("caveat.not_understood", words=unused))
-    return notes
