@@ -3,6 +3,7 @@
 What a command needs is imported when it runs: `footfall ask` loads no page, no model and no build.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -29,8 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     in_language(given)
     _log_to_file()
     ordered = common_options_last(given)
+    one_answer = ordered[:1] and ordered[0] in _AT_ONCE
+    if not one_answer:
+        gc.enable()
     code = _run(lambda: _app(ordered)(args=ordered, prog_name="footfall"))
-    if arguments is None and ordered[:1] and ordered[0] in _AT_ONCE:
+    if arguments is None and one_answer:
         _end(code)
     sys.exit(code)
 

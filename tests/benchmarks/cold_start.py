@@ -66,7 +66,7 @@ def main() -> None:
         more: tuple[str, ...] = ("--audit", str(Path(folder) / "audit.sqlite"))
         more += ("--warehouse", str(options.warehouse)) if options.warehouse else ()
         commands: dict[str, tuple[str, ...]] = {"base": BASE}
-        commands |= {name: ("-m", "assistant.cli", "ask", text, *more) for name, text in QUESTIONS.items()}
+        commands |= {name: ("-m", "assistant", "ask", text, *more) for name, text in QUESTIONS.items()}
         measured = {name: Times() for name in commands}
         for arguments in commands.values():
             run(arguments)
