@@ -112,15 +112,15 @@ def _world_or_bug(error: Exception) -> int:
     from warehouse.engine import WarehouseUnavailable
 
     if isinstance(error, WarehouseUnavailable):
-        return _stopped(error.message[say.language])
+        return _stopped(error.message[say.language], USAGE)
     if os.environ.get("FOOTFALL_DEBUG"):
         raise error
     return _stopped(say("world.bug", error=f"{type(error).__name__}: {error}"))
 
 
-def _stopped(sentence: str) -> int:
+def _stopped(sentence: str, code: int = INTERNAL) -> int:
     print(f"footfall: {sentence}", file=sys.stderr)
-    return INTERNAL
+    return code
 
 
 if __name__ == "__main__":

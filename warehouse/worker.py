@@ -13,6 +13,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -64,17 +65,22 @@ PROBES = (
 def serve(channel: socket.socket, leave: Callable[[int], None] = os._exit) -> None:
     """Open what the first message names, then answer each message until the other side is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
-    order = receive(channel)
-    try:
-        desk = _Desk(order)
-        send(channel, desk.opened())
-        while True:
+    with suppress(EOFError, OSError):  # the asking process may end at any moment
+        desk = _opened(channel)
+        while desk:
             send(channel, desk.answer(receive(channel)))
+    leave(0)
+
+
+def _opened(channel: socket.socket) -> "_Desk | None":
+    """The desk for the warehouse that the first message names; None, and the fault is sent, if it does not open."""
+    try:
+        desk = _Desk(receive(channel))
+        send(channel, desk.opened())
     except duckdb.Error as error:
         send(channel, {"fault": type(error).__name__})
-    except (EOFError, OSError):
-        pass
-    leave(0)
+        return None
+    return desk
 
 
 class _Desk:

@@ -58,11 +58,13 @@ def _nested(draft: Draft) -> tuple[tuple[Area, ...], tuple[Area, ...]] | None:
 
 
 def day_types(kept: Conditions) -> None:
-    """Weekdays as the kinds of day that flows know."""
-    days = set(kept.kept.pop("weekday", []))
+    """Weekdays as the kinds of day that flows know; a single Friday is none of them and stays, to be declined."""
+    days = set(kept.kept.get("weekday", []))
     kinds = {"weekday": set("12345"), "saturday": {"6"}, "sunday": {"7"}}
-    if days:
-        kept.keep("day_type", [kind for kind, part in kinds.items() if part & days])
+    whole = [kind for kind, part in kinds.items() if part <= days]
+    if days and set().union(*(kinds[kind] for kind in whole)) == days:
+        del kept.kept["weekday"]
+        kept.keep("day_type", whole)
 
 
 def order(draft: Draft) -> Problem | None:

@@ -62,3 +62,15 @@ def test_every_suggestion_can_be_asked(case: dict[str, Any], reference: Referenc
     again = read(reading.suggestion, reference, TODAY)
     assert isinstance(again, Understood), reading.suggestion
     assert again.language == reading.language
+
+
+def test_flows_know_no_single_weekday(reference: Reference) -> None:
+    asked = "Trips from Temple Meads Station to Cabot Circus on {} in May"
+    found = {}
+    for days in ("Fridays", "Saturdays", "weekdays"):
+        reading = read(asked.format(days), reference, TODAY)
+        assert isinstance(reading, Understood), reading
+        found[days] = [(f.field, *f.values) for f in reading.plan.filters]
+    assert found["Fridays"] == [("weekday", "5")]
+    assert found["Saturdays"] == [("day_type", "saturday")]
+    assert found["weekdays"] == [("day_type", "weekday")]
