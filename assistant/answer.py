@@ -28,11 +28,27 @@ class AnswerFinding(_Model):
     message: str
 
 
+class Comparison(_Model):
+    """The figure beside the like period before it: the month before a month, the same weekday a week before a day.
+
+    `label` names that period, `value` is its figure in the unit of the answer's main column `column`. A share changes
+    in percentage points (`change_points`), everything else in percent of the earlier value (`change_percent`); the
+    other one is None.
+    """
+
+    label: str
+    column: str
+    value: float
+    change_percent: float | None = None
+    change_points: float | None = None
+
+
 class Answer(_Model):
     """One answer. `sql` is the statement before, `sql_run` after the role's threshold entered every scan.
 
     `coverage` is the visible detail over the visible total (0-1), None without a comparable total;
     `hidden_groups` the expected rows that are not shown (none or too few people), None without a finite grid.
+    `comparison` is there where the answer is one figure and the like period before lies wholly in the data.
     """
 
     status: Status
@@ -51,5 +67,6 @@ class Answer(_Model):
     choices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     chart: dict[str, Any] | None = None
+    comparison: Comparison | None = None
     audit_id: str = ""
     timings_ms: dict[str, float] = Field(default_factory=dict)

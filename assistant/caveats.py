@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from assistant.sentence import Told
+from assistant.told import Told
 
 LITTLE_COVERAGE = 0.95
 

@@ -45,6 +45,11 @@ class Period(_Model):
     last: date
     grain: Literal["day", "week", "month", "quarter", "year", "span"] = "span"
 
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
 
 class Filter(_Model):
     """Keep rows whose `field` is one of `values` (or none of them, with `exclude`). Hours and ISO weekdays as text."""

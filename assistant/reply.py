@@ -8,12 +8,15 @@ from assistant import coverage, interpretation, naming
 from assistant.answer import Answer, AnswerColumn, AnswerFinding, Language
 from assistant.caveats import caveats
 from assistant.chart import chart
+from assistant.comparison import Before
 from assistant.compile import Compiled, Unanswerable
 from assistant.compile.period import DAY, month_start
 from assistant.plan import Plan
 from assistant.protection import protection_note
 from assistant.reading import Clarification, Declined, Help, Understood
-from assistant.sentence import Told, sentence
+from assistant.sentence import sentence
+from assistant.sentence_comparison import against_before, comparison
+from assistant.told import Told
 from assistant.wording import Wording, wording
 from guardrails.reference import Reference
 from guardrails.verdict import Cleared, Failed, Finding, Released
@@ -33,13 +36,26 @@ class Replier:
         """The wording of the asker's language."""
         return wording(self.language)
 
-    def figures(self, understood: Understood, compiled: Compiled, released: Released, covered: float | None) -> Answer:
-        """The answer to a question that was read, compiled, cleared and run."""
+    def figures(
+        self,
+        understood: Understood,
+        compiled: Compiled,
+        released: Released,
+        covered: float | None = None,
+        before: Before | None = None,
+    ) -> Answer:
+        """The answer to a question that was read, compiled, cleared and run, beside the like period before it."""
         words = self.words
         rows = coverage.shown(compiled, released.rows)
         hidden = coverage.hidden_groups(compiled, rows)
         told = Told(compiled, rows, self.reference, words)
-        said = [sentence(told), *caveats(told, covered, hidden, understood.not_understood), *self._cut(released)]
+        earlier = against_before(told, before) if before else []
+        said = [
+            sentence(told),
+            *earlier,
+            *caveats(told, covered, hidden, understood.not_understood),
+            *self._cut(released),
+        ]
         said += self._left_out(understood)
         return self._answer(
             "answered",
@@ -53,6 +69,7 @@ class Replier:
             coverage=covered,
             hidden_groups=hidden,
             chart=chart(compiled, rows, words, self._title(compiled)),
+            comparison=comparison(told, before) if before else None,
         )
 
     def statement(self, sql: str, released: Released) -> Answer:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from assistant import coverage
 from assistant.answer import Answer, Language
+from assistant.comparison import Before, before
 from assistant.compile import Compiled, Unanswerable, compile_plan
 from assistant.conversation import Conversation
 from assistant.reading import Clarification, Declined, Help, Reading, Understood
 from assistant.reply import Replier
+from assistant.told import Row
 from guardrails.audit import AuditUnavailable
 from guardrails.gate import Gate
 from guardrails.opening import Opening, start_opening
@@ -123,18 +125,30 @@ class Assistant:
             return replier.unanswerable(compiled, reading.plan, self.gate.note("declined", draft, self.asker))
         match self.gate.submit(replace(draft, sql=compiled.sql), self.asker):
             case Released() as released:
-                return replier.figures(reading, compiled, released, self._coverage(compiled, draft, released))
+                covered = self._coverage(compiled, draft, released)
+                earlier = self._before(before(compiled, self.reference, reading.named), draft, released)
+                return replier.figures(reading, compiled, released, covered, earlier)
             case Refused() as refused:
                 return replier.refused(refused.findings, compiled.sql, refused.audit_id)
             case Failed() as failed:
                 return replier.failed(failed)
 
     def _coverage(self, compiled: Compiled, draft: Draft, shown: Released) -> float | None:
-        """How much of its published total a breakdown shows: one more statement through the gate."""
-        if compiled.coverage_sql is None:
+        """How much of its published total a breakdown shows."""
+        row = self._beside(compiled.coverage_sql, draft, shown)
+        return coverage.coverage(row) if row else None
+
+    def _before(self, earlier: Before | None, draft: Draft, shown: Released) -> Before | None:
+        """The figures of the like period before, as far as the role sees them."""
+        row = self._beside(earlier.compiled.sql, draft, shown) if earlier else None
+        return replace(earlier, row=row) if earlier and row else None
+
+    def _beside(self, sql: str | None, draft: Draft, shown: Released) -> Row | None:
+        """What stands beside an answer: the row of one more statement, judged and recorded like the first."""
+        if sql is None or not shown.rows:
             return None
-        released = self.gate.submit(replace(draft, sql=compiled.coverage_sql, about=shown.audit_id), self.asker)
-        return coverage.coverage(released.rows[0]) if isinstance(released, Released) and released.rows else None
+        released = self.gate.submit(replace(draft, sql=sql, about=shown.audit_id), self.asker)
+        return released.rows[0] if isinstance(released, Released) and released.rows else None
 
     def _sql(self, text: str, language: Language) -> Answer:
         replier = self._replier(text, language, time.perf_counter())

@@ -86,7 +86,7 @@ class Wording:
         first, last = period.first, period.last
         match self._shape(period):
             case "day":
-                return self("when.day", day=f"{self.weekday(first)}, {self.day(first)}")
+                return self("when.day", day=self.named_period(period))
             case "week":
                 return self("when.week", week=first.isocalendar().week, span=self.span(first, last))
             case "month":
@@ -95,6 +95,8 @@ class Wording:
                 return self("when.quarter", quarter=(first.month + 2) // 3, year=first.year)
             case "year":
                 return self("when.year", year=first.year)
+        if (first.year, first.month) == (last.year, last.month):
+            return self("when.within", first=first.day, last=self.day(last))
         return self("when.span", first=self.day(first, year=first.year != last.year), last=self.day(last))
 
     def period(self, period: Period) -> str:
@@ -110,6 +112,10 @@ class Wording:
             case "quarter":
                 return self("period.quarter", quarter=(first.month + 2) // 3, year=first.year)
         return self.span(first, last)
+
+    def named_period(self, period: Period) -> str:
+        """The period as a name, a day with its weekday: `Samstag, 20. Juni 2026`."""
+        return f"{self.weekday(period.first)}, {self.day(period.first)}" if period.days == 1 else self.period(period)
 
     @staticmethod
     def _shape(period: Period) -> str:

@@ -10,7 +10,8 @@ from assistant.chart import chart
 from assistant.compile import Unanswerable, compile_plan
 from assistant.interpretation import of_plan
 from assistant.plan import Area, Dimension, Filter, FilterField, Measure, Period, Plan, Ranking, Threshold
-from assistant.sentence import Told, sentence
+from assistant.sentence import sentence
+from assistant.told import Told
 from assistant.wording import wording
 from guardrails.gate import Gate
 from guardrails.reference import Reference
