@@ -41,6 +41,11 @@ class Gate:
         known = known_texts(references["analyst"])
         return cls(engine, AuditLog.open(audit, known), references, known)
 
+    @property
+    def log(self) -> AuditLog:
+        """The audit log behind this gate."""
+        return self._audit
+
     def check(self, sql: str, role: str) -> Cleared | Refused:
         """The verdict on a statement; nothing is recorded and nothing runs."""
         return review(sql, role, self._engine)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from warehouse.catalog import Label
 
-Interface = Literal["cli", "batch", "chat", "api", "python"]
+Interface = Literal["cli", "batch", "chat", "brief", "desk", "api", "mcp", "python"]
 Cell = bool | int | float | str | date | datetime | None
 
 

@@ -1,25 +1,27 @@
-"""The web server of the chat: one process, one address of this machine, no request to anywhere else."""
+"""The web server of all faces: one process, one gate for everybody, no request to anywhere else."""
 
 import socket
-from contextlib import closing, suppress
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from pathlib import Path
 
-import gradio as gr
 import uvicorn
-from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
 from assistant.answer import Language
+from assistant.people.exports import Exports
+from assistant.people.office import Office
 from assistant.service import Assistant
-from assistant.ui.page import Page
+from assistant.ui.doors import Doors
+from assistant.ui.entrance import Entrance, OnlyPerson
+from assistant.ui.faces import applications
 from assistant.ui.shield import Shield
-from assistant.ui.theme import theme
 from assistant.ui.wording import Wording, wording
 from guardrails.roles import data_roles
 from warehouse.catalog import Label
 
-HERE = Path(__file__).parent
 LOOPBACK = ("127.0.0.1", "localhost")
 DEFAULT_PORT = 7860
 NEXT_PORTS = 20
@@ -56,8 +58,8 @@ def serve(
         raise CannotServe("role", role=role, roles=", ".join(data_roles()))
     with closing(listen(host, port)) as listener:
         assistant = Assistant.open(warehouse, role=role, user=user, audit=audit, interface="chat")
-        with closing(assistant):
-            _run(application(assistant), listener, wording(language))
+        with closing(Office(assistant, Exports())) as office:
+            _run(application(office, OnlyPerson(user, role)), listener, wording(language))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -74,27 +76,19 @@ def listen(host: str, port: int) -> socket.socket:
     raise CannotServe("port", host=host, port=port)
 
 
-def application(assistant: Assistant) -> ASGIApp:
-    """The page behind its shield. Only this machine's names are answered, so that no other site can pose as it."""
-    page = Page(assistant)
-    page.blocks.queue(max_size=100, default_concurrency_limit=4)
-    undocumented = {"docs_url": None, "redoc_url": None, "openapi_url": None}
-    api = gr.mount_gradio_app(
-        FastAPI(**undocumented),  # type: ignore[arg-type]
-        page.blocks,
-        path="/",
-        footer_links=[],
-        ssr_mode=False,
-        mcp_server=False,
-        enable_monitoring=False,
-        run_history=False,
-        app_kwargs=undocumented,
-        show_error=False,
-        theme=theme(),
-        css_paths=[HERE / "style.css"],
-        favicon_path=str(HERE / "mark.svg"),
-    )
-    return Shield(TrustedHostMiddleware(api, allowed_hosts=list(LOOPBACK)))
+def application(office: Office, entrance: Entrance) -> ASGIApp:
+    """All faces behind their doors. Only this machine's names are answered, so that no other site can pose as it."""
+    faces = applications(office)
+
+    @asynccontextmanager
+    async def open_faces(_app: Router) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for face in faces.values():
+                await stack.enter_async_context(face.router.lifespan_context(face))
+            yield
+
+    router = Router(routes=[Mount("/", Doors(faces, office, entrance))], lifespan=open_faces)
+    return Shield(TrustedHostMiddleware(router, allowed_hosts=list(LOOPBACK)))
 
 
 def _run(app: ASGIApp, listener: socket.socket, words: Wording) -> None:

@@ -12,8 +12,10 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Answer, Language
+from assistant.people.office import Office
+from assistant.people.person import Person
 from assistant.protection import protection_note
-from assistant.service import Assistant, Session
+from assistant.service import Session
 from assistant.ui import card
 from assistant.ui.figure import figure, has_gap
 from assistant.ui.wording import Wording, wording
@@ -40,23 +42,23 @@ class Conversation:
 class Conversations:
     """All open conversations by (owner, tab); the longest unused go first when there are too many."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._open: OrderedDict[tuple[str, str], Conversation] = OrderedDict()
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._open: OrderedDict[tuple[Person, str], Conversation] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, owner: str, tab: str) -> Conversation:
+    def of(self, owner: Person, tab: str) -> Conversation:
         """The conversation of this tab, a new one if it has none."""
         key = (owner, tab)
         with self._lock:
             if key not in self._open:
-                self._open[key] = Conversation(self._assistant.session())
+                self._open[key] = Conversation(self._office.assistant_of(owner).session())
             self._open.move_to_end(key)
             while len(self._open) > MOST_CONVERSATIONS:
                 self._open.popitem(last=False)
             return self._open[key]
 
-    def forget(self, owner: str, tab: str) -> None:
+    def forget(self, owner: Person, tab: str) -> None:
         """Ends the conversation of this tab."""
         with self._lock:
             self._open.pop((owner, tab), None)

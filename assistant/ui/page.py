@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Answer, Language
-from assistant.service import Assistant
+from assistant.people.office import Office
 from assistant.ui.chat import LONGEST_QUESTION, Conversation, Conversations, turn, within_limit
 from assistant.ui.opening import examples, opening
-from assistant.ui.shield import OWNER_COOKIE
+from assistant.ui.visitor import navigation, person_of, require
 from assistant.ui.wording import Wording, wording
 from guardrails.roles import data_roles
 
@@ -34,10 +34,9 @@ SHOW_PAGE = (
 class Page:
     """One page for all; what differs between people lives in their conversations, kept on the server."""
 
-    def __init__(self, assistant: Assistant) -> None:
-        self.assistant, self.role = assistant, assistant.asker.role
-        self.threshold = data_roles()[self.role]
-        self.conversations = Conversations(assistant)
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.conversations = Conversations(office)
         words = wording("en")
         with gr.Blocks(title=words("page.title"), analytics_enabled=False, fill_width=True) as self.blocks:
             self._header(words)
@@ -48,6 +47,7 @@ class Page:
     def _header(self, words: Wording) -> None:
         with gr.Row(elem_id="top"):
             self.brand = gr.HTML(_brand(words), elem_id="brand")
+            self.faces = gr.HTML(elem_id="faces")
             self.language = gr.Radio(
                 LANGUAGES,
                 value="en",
@@ -60,9 +60,9 @@ class Page:
 
     def _conversation(self, words: Wording) -> None:
         with gr.Column(elem_id="opening") as self.opening:
-            self.intro = gr.HTML(opening(self.assistant.reference, words, self.threshold))
+            self.intro = gr.HTML()
             with gr.Row(elem_id="examples"):
-                self.examples = [gr.Button(text) for text in examples(self.assistant.reference, words)]
+                self.examples = [gr.Button(text) for text in examples(self.office.assistant.reference, words)]
         self.chat = gr.Chatbot(
             label=words("page.conversation"),
             show_label=False,
@@ -89,9 +89,7 @@ class Page:
                 submit_btn=words("page.send"),
                 elem_id="question",
             )
-            with gr.Accordion(
-                words("page.sql_title"), open=False, visible=self.role == SQL_ROLE, elem_id="sql"
-            ) as self.sql_part:
+            with gr.Accordion(words("page.sql_title"), open=False, visible=False, elem_id="sql") as self.sql_part:
                 self.sql = gr.Textbox(label=words("page.sql_label"), lines=3, max_lines=12, elem_id="statement")
                 self.sql_send = gr.Button(words("page.sql_send"), size="sm", elem_id="run")
 
@@ -110,6 +108,7 @@ class Page:
         self.new.click(self._new, None, shown, **quiet)
         worded = [
             self.brand,
+            self.faces,
             self.new,
             self.intro,
             *self.examples,
@@ -134,9 +133,7 @@ class Page:
         yield from self._ask(str(choice.value), language, request)
 
     def _query(self, statement: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        # Hidden parts of a page can still be called, so the role is asked here.
-        if self.role != SQL_ROLE:
-            raise gr.Error(wording(language)("problem.analysts_only"), print_exception=False)
+        require(request, (SQL_ROLE,), language, "problem.analysts_only")
         conversation = self._of(request, language)
         yield from self._turn(conversation, statement, conversation.session.sql, language)
 
@@ -146,34 +143,35 @@ class Page:
         if not text.strip():
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        build = self.assistant.reference.build
+        build = self.office.assistant.reference.build
         for messages in turn(conversation, text, answer_to, language, build):
             yield gr.update(value=messages, visible=True), gr.update(visible=False), ""
 
     def _new(self, request: gr.Request) -> tuple[Any, ...]:
-        self.conversations.forget(_owner(request), str(request.session_hash))
+        self.conversations.forget(person_of(request), str(request.session_hash))
         return gr.update(value=[], visible=False), gr.update(visible=True), ""
 
     def _of(self, request: gr.Request, language: Language) -> Conversation:
-        owner = _owner(request)
-        if not owner or not request.session_hash:
+        if not request.session_hash:
             raise gr.Error(wording(language)("problem.no_conversation"), print_exception=False)
-        return self.conversations.of(owner, request.session_hash)
+        return self.conversations.of(person_of(request), request.session_hash)
 
     def _start(self, request: gr.Request) -> tuple[Any, ...]:
         preferred = request.headers.get("accept-language", "")
         language: Language = "de" if preferred.lower().startswith("de") else "en"
-        return language, *self._worded(language)
+        return language, *self._worded(language, request)
 
-    def _worded(self, language: Language) -> tuple[Any, ...]:
-        words = wording(language)
+    def _worded(self, language: Language, request: gr.Request) -> tuple[Any, ...]:
+        words, person = wording(language), person_of(request)
+        reference = self.office.assistant_of(person).reference
         return (
             _brand(words),
+            navigation(request, "chat", language),
             words("page.new"),
-            opening(self.assistant.reference, words, self.threshold),
-            *examples(self.assistant.reference, words),
+            opening(reference, words, data_roles()[person.role]),
+            *examples(reference, words),
             gr.update(label=words("page.ask_label"), placeholder=words("page.ask_hint"), submit_btn=words("page.send")),
-            gr.update(label=words("page.sql_title")),
+            gr.update(label=words("page.sql_title"), visible=person.role == SQL_ROLE),
             gr.update(label=words("page.sql_label")),
             words("page.sql_send"),
         )
@@ -181,7 +179,3 @@ class Page:
 
 def _brand(words: Wording) -> str:
     return f'{MARK}<span class="ff-name">footfall</span><span class="ff-tagline">{words("page.tagline")}</span>'
-
-
-def _owner(request: gr.Request) -> str:
-    return str(request.cookies.get(OWNER_COOKIE, ""))

@@ -1,4 +1,4 @@
-"""The page's words, one YAML file a language, on top of how answers write numbers, dates and values."""
+"""The words of all faces (all files of strings/), on top of how answers write numbers, dates and values."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -50,5 +50,7 @@ class Wording(answers.Wording):
 @cache
 def wording(language: Language) -> Wording:
     """The words of a language, read once."""
-    read = read_yaml(Path(__file__).parent / "strings" / f"{language}.yaml")
-    return Wording(language, answers.wording(language).phrases | cast("dict[str, dict[str, Any]]", read))
+    phrases = dict(answers.wording(language).phrases)
+    for file in sorted((Path(__file__).parent / "strings").glob(f"*{language}.yaml")):
+        phrases |= cast("dict[str, dict[str, Any]]", read_yaml(file))
+    return Wording(language, phrases)

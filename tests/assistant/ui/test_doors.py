@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.ui.shield import HEADERS, OWNER_COOKIE
+from assistant.ui.shield import HEADERS
 
 SQL = "select count(*) as n from places"
 CLOSED = (
@@ -77,23 +77,11 @@ def test_another_site_cannot_pose_as_this_machine(marketer: httpx.Client) -> Non
     assert marketer.get("/", headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_the_owner_cookie_is_random_and_out_of_reach_of_scripts(page_of_marketer: str) -> None:
-    cookies = [httpx.get(page_of_marketer).headers["set-cookie"] for _ in range(2)]
-    assert all(OWNER_COOKIE in c and "HttpOnly" in c and "SameSite=Strict" in c for c in cookies)
-    assert cookies[0] != cookies[1]
-
-
 def test_a_marketer_cannot_call_the_hidden_sql_handler(marketer: httpx.Client, analyst: httpx.Client) -> None:
     refused = call(marketer, target(marketer, "run"), SQL, "en")
     assert refused["success"] is False and "analyst" in refused["output"]["error"]
     answered = call(analyst, target(analyst, "run"), SQL, "en")
     assert answered["success"] is True and "ff-lead" in answered["said"]
-
-
-def test_no_conversation_without_the_owner_cookie(page_of_marketer: str, marketer: httpx.Client) -> None:
-    stranger = httpx.Client(base_url=page_of_marketer)
-    refused = call(stranger, target(marketer, "question"), "Visits at Mill Lane in June 2026", "en")
-    assert refused["success"] is False and "reload" in refused["output"]["error"]
 
 
 def test_a_question_over_the_limit_is_refused_by_the_server(marketer: httpx.Client) -> None:

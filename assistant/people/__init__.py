@@ -1,0 +1,1 @@
+"""People: who is there, what they may open, and what they share."""
