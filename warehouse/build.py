@@ -1,4 +1,4 @@
-"""The build: from visits, customers, places and objections to one protected warehouse file.
+"""The build: from visits (or raw events), customers, places and objections to one protected warehouse file.
 
 STEPS is all there is, in this order. Only the tables of the catalogue, nicknames, factors and the build id reach the
 file; what is about a person stays in temporary tables of one connection and its private spill folder.
@@ -71,6 +71,8 @@ def build(
     """
     started = time.monotonic()
     try:
+        if misfit := inputs.misfit():
+            raise BuildError(misfit)
         check_out(out, list(inputs.given().values()))
         rules = policy if isinstance(policy, Policy) else read_policy(policy)
         key = find_secret(secret)

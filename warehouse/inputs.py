@@ -21,13 +21,26 @@ Kind = Literal["id", "text", "time", "moment", "number"]
 
 @dataclass(frozen=True)
 class Inputs:
-    """Where the inputs lie. Without `trips`, trips follow from consecutive stays; `objections` should be given."""
+    """Where the inputs lie: `visits`, or else the `events` and `cells` they are derived from.
 
-    visits: Path
+    Without `trips`, trips follow from consecutive stays; `objections` should be given.
+    """
+
+    visits: Path | None
     customers: Path
     places: Path
     objections: Path | None = None
     trips: Path | None = None
+    events: Path | None = None
+    cells: Path | None = None
+
+    def misfit(self) -> Label | None:
+        """Why these inputs cannot go together; None if they can."""
+        if self.visits and (self.events or self.cells):
+            return message("inputs_both")
+        if self.visits or (self.events and self.cells):
+            return None
+        return message("inputs_half" if self.events or self.cells else "inputs_neither")
 
     def given(self) -> dict[str, Path]:
         """The files named, by table, objections first: they act before anything else is read."""
@@ -47,6 +60,8 @@ class Source:
 LAYOUT: dict[str, dict[str, Kind]] = {
     "objections": {"person_id": "id", "received_at": "moment"},
     "visits": {"person_id": "id", "place_id": "id", "started_at": "time", "ended_at": "time"},
+    "events": {"person_id": "id", "observed_at": "time", "cell_id": "id"},
+    "cells": {"cell_id": "id", "place_id": "id"},
     "trips": {"person_id": "id", "origin_id": "id", "destination_id": "id", "started_at": "time", "ended_at": "time"},
     "customers": {
         "person_id": "id",

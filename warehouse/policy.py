@@ -58,6 +58,14 @@ class NearSensitive(_Section):
     periods: tuple[Literal["date", "week", "month"], ...]
 
 
+class Stays(_Section):
+    """How visits are derived from events: what ends one, how short it may be, how long its last observation holds."""
+
+    longest_gap_minutes: int = Field(ge=1)
+    shortest_minutes: int = Field(ge=0)
+    tail_minutes: int = Field(ge=0)
+
+
 class Trips(_Section):
     """How trips are derived from consecutive stays."""
 
@@ -81,6 +89,7 @@ class Policy(_Section):
     round_to: int = Field(ge=1)
     caps: Caps
     city_panel: CityPanel
+    stays: Stays
     trips: Trips
     rebuilds: Rebuilds
     longest_quiet_days: int = Field(ge=0)

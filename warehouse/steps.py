@@ -69,13 +69,16 @@ def _declare(work: Work) -> None:
         "panel_any": policy.city_panel.any,
         "panel_detail": policy.city_panel.detail,
         "longest_quiet": policy.longest_quiet_days,
+        "stay_gap": policy.stays.longest_gap_minutes,
+        "stay_shortest": policy.stays.shortest_minutes,
+        "stay_tail": policy.stays.tail_minutes,
         "longest_gap": policy.trips.longest_gap_minutes,
     }
     for name, number in numbers.items():
         work.con.execute(f"SET VARIABLE {name} = {number}")
     _list(work, "sensitive_type", "place_type", policy.sensitive_place_types)
     _list(work, "sensitive_place", "place_id", policy.sensitive_places)
-    for table in {"objections", "trips"} - work.inputs.given().keys():
+    for table in LAYOUT.keys() - work.inputs.given().keys():
         columns = ", ".join(
             f"{name} {'TIMESTAMP' if kind == 'time' else 'VARCHAR'}" for name, kind in LAYOUT[table].items()
         )
@@ -96,10 +99,19 @@ def judge_rows(work: Work) -> None:
     usable = work.con.execute("SELECT count(*) FROM judged_place WHERE reject IS NULL").fetchone()
     if usable == (0,):
         raise BuildError(message("no_places", file=work.inputs.places))
-    for name in ("places", "near_sensitive", "people", "visits"):
+    for name in ("places", "near_sensitive", "people"):
         work.run(name)
     _count_rejects(work, "customers", "judged_customer")
-    _count_rejects(work, "visits", "judged_visit")
+    _find_visits(work)
+
+
+def _find_visits(work: Work) -> None:
+    """Takes the visits that are given, else derives them from events at cells."""
+    work.run("visits_given" if work.inputs.visits else "visits_derived")
+    judged = {"visits": "judged_visit"} if work.inputs.visits else {"cells": "judged_cell", "events": "judged_event"}
+    for table, rows in judged.items():
+        _count_rejects(work, table, rows)
+    work.run("stays")
 
 
 def find_trips(work: Work) -> None:

@@ -22,10 +22,12 @@ def add_to(app: typer.Typer) -> None:
 
     @app.command(help=say("help.build"))
     def build(
-        visits: Annotated[Path, typer.Option(help=say("help.visits"))],
         customers: Annotated[Path, typer.Option(help=say("help.customers"))],
         places: Annotated[Path, typer.Option(help=say("help.places"))],
         out: Annotated[Path, typer.Option(help=say("help.out"))],
+        visits: Annotated[Path | None, typer.Option(help=say("help.visits"))] = None,
+        events: Annotated[Path | None, typer.Option(help=say("help.events"))] = None,
+        cells: Annotated[Path | None, typer.Option(help=say("help.cells"))] = None,
         objections: Annotated[Path | None, typer.Option(help=say("help.objections"))] = None,
         trips: Annotated[Path | None, typer.Option(help=say("help.trips"))] = None,
         secret: Annotated[Path | None, typer.Option(help=say("help.secret"))] = None,
@@ -41,7 +43,10 @@ def add_to(app: typer.Typer) -> None:
         from warehouse.build import build as build_warehouse
         from warehouse.progress import progress_bar
 
-        inputs = Inputs(visits, customers, places, objections, trips)
+        inputs = Inputs(visits, customers, places, objections, trips, events, cells)
+        if misfit := inputs.misfit():
+            print(f"footfall: {misfit[say.language]}", file=sys.stderr)
+            raise typer.Exit(2)
         with progress_bar(say.language) as progress:
             outcome = build_warehouse(
                 inputs, out, secret=secret, policy=policy, allow_rejects=allow_rejects, progress=progress,

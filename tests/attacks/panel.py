@@ -39,7 +39,7 @@ def cut(inputs: Inputs, folder: Path, days: tuple[date, date] | None, people: It
         chosen = "true" if people is None else "person_id::VARCHAR IN (FROM kept)"
         within = chosen if days is None else f"started_at::DATE BETWEEN '{days[0]}' AND '{days[1]}' AND {chosen}"
         customers = _copy(con, inputs.customers, folder / "customers.parquet", chosen)
-        visits = _copy(con, inputs.visits, folder / "visits.parquet", within)
+        visits = _copy(con, inputs.visits, folder / "visits.parquet", within) if inputs.visits else None
         trips = _copy(con, inputs.trips, folder / "trips.parquet", within) if inputs.trips else None
     return Inputs(visits, customers, inputs.places, inputs.objections, trips)
 

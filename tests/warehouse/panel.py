@@ -19,6 +19,8 @@ COLUMNS = {
     "home_region VARCHAR, country VARCHAR, weight DOUBLE",
     "visits": "person_id VARCHAR, place_id VARCHAR, started_at TIMESTAMP, ended_at TIMESTAMP",
     "objections": "person_id VARCHAR, received_at TIMESTAMP",
+    "events": "person_id VARCHAR, observed_at VARCHAR, cell_id VARCHAR",
+    "cells": "cell_id VARCHAR, place_id VARCHAR",
 }
 
 
@@ -44,7 +46,7 @@ class Panel:
     def write(self, folder: Path, suffix: str = "parquet") -> Inputs:
         """Writes the inputs to `folder`; an input without objections names no objections file."""
         folder.mkdir(parents=True, exist_ok=True)
-        names = [name for name in COLUMNS if getattr(self, name)]
+        names = [name for name in COLUMNS if getattr(self, name, None)]
         return Inputs(**{name: write(folder / f"{name}.{suffix}", name, getattr(self, name)) for name in names})
 
 

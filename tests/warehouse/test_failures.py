@@ -32,7 +32,7 @@ def old(built: Built, tmp_path: Path) -> Path:
     out = tmp_path / "warehouse.duckdb"
     shutil.copy(built.report.out, out)
     shutil.copy(manifest_path(built.report.out), manifest_path(out))
-    shutil.copytree(built.inputs.visits.parent, tmp_path / "in")
+    shutil.copytree(built.inputs.places.parent, tmp_path / "in")
     return out
 
 
@@ -137,7 +137,7 @@ def test_out_must_be_a_file_in_a_folder_that_exists(old: Path) -> None:
     inputs = inputs_of(old)
     assert "no folder" in refusal(inputs, old.parent / "nowhere" / "x.duckdb").en
     assert "is a folder" in refusal(inputs, old.parent).en
-    assert "input file" in refusal(inputs, inputs.visits).en
+    assert "input file" in refusal(inputs, inputs.places).en
 
 
 def test_policy_and_secret_are_checked_first(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,6 +198,9 @@ def test_what_a_killed_build_left_is_cleared(old: Path) -> None:
 
 def test_no_sentence_repeats_a_value_of_a_file(old: Path) -> None:
     inputs = inputs_of(old)
-    spoiled = spoil(inputs.visits, {"how": "csv", "text": "person_id,place_id,started_at,ended_at\n491701234567,b1\n"})
+    spoiled = spoil(
+        old.parent / "in" / "visits.parquet",
+        {"how": "csv", "text": "person_id,place_id,started_at,ended_at\n491701234567,b1\n"},
+    )
     said = refusal(replace(inputs, visits=spoiled), old)
     assert "491701234567" not in said.de + said.en

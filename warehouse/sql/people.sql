@@ -1,7 +1,7 @@
 -- Everyone in the inputs as a number; ids go no further than this.
 CREATE TEMP TABLE person AS
 SELECT person_id, (row_number() OVER ())::INTEGER AS person
-FROM (SELECT person_id FROM input_visits UNION SELECT person_id FROM input_trips UNION SELECT person_id FROM input_customers)
+FROM (SELECT person_id FROM input_visits UNION SELECT person_id FROM input_events UNION SELECT person_id FROM input_trips UNION SELECT person_id FROM input_customers)
 WHERE person_id IS NOT NULL;
 
 CREATE TEMP TABLE judged_customer AS

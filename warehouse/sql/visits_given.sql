@@ -9,7 +9,3 @@ FROM (
 )
 GROUP BY ALL;
 DROP TABLE input_visits;
-
-CREATE TEMP VIEW stay AS
-SELECT person, place_id, started_at, ended_at, sensitive
-FROM judged_visit JOIN place USING (place_id) WHERE reject IS NULL;
