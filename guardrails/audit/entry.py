@@ -58,7 +58,11 @@ class Record:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which records to read; all conditions given must hold. `since` and `until` are UTC days, both included."""
+    """Which records to read; all conditions given must hold. `since` and `until` are UTC days, both included.
+
+    `text` is looked for in question, SQL, client, purpose and comment, `client` is the whole of it; `before` is the
+    id of a record: only older ones are read, for the next page.
+    """
 
     kind: Kind | None = None
     status: Status | None = None
@@ -69,3 +73,5 @@ class Selection:
     until: date | None = None
     text: str = ""
     limit: int = 100
+    client: str = ""
+    before: str = ""

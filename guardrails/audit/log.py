@@ -16,6 +16,7 @@ from guardrails.audit.body import canonical, catalogue_texts, fields_of
 from guardrails.audit.chain import Broken, Verified
 from guardrails.audit.entry import Entry, Record, Selection
 from guardrails.audit.keys import key_of, secret_key
+from guardrails.audit.search import matching
 from guardrails.audit.store import Store
 from guardrails.audit.unavailable import AuditUnavailable
 from guardrails.verdict import Asker
@@ -62,7 +63,7 @@ class AuditLog:
     def read(self, selection: Selection, asker: Asker) -> tuple[Record, ...]:
         """The newest records that match, newest first. The look itself is recorded, with what was looked for."""
         where, parameters = self._conditions(selection)
-        found = self.store.select(where, parameters, selection.limit)
+        found = matching(self.store, where, parameters, selection.limit, selection.text, selection.client)
         wanted = {k: v for k, v in vars(selection).items() if v not in (None, "")}
         if selection.user:
             wanted["user"] = self._user_keys(selection.user)[1]
@@ -141,7 +142,7 @@ class AuditLog:
             (_HAS_RULE, (f'"rule":{json.dumps(selection.rule.upper())}',) if selection.rule else ()),
             (_FROM_DAY, (since, since) if since else ()),
             (_BEFORE_DAY, (until, until) if until else ()),
-            ("instr(lower(body), lower(?)) > 0", (selection.text,) if selection.text else ()),
+            ("seq < ?", (number(selection.before),) if selection.before else ()),
         ]
         given = [c for c in conditions if c[1]]
         return " and ".join(c[0] for c in given) or "true", [p for c in given for p in c[1]]

@@ -15,6 +15,7 @@ from guardrails.audit.anchor import (
     signing_key_file,
 )
 from guardrails.audit.chain import Broken, Gap, Mark, Verified, Walk
+from guardrails.audit.index import Index
 from guardrails.audit.unavailable import AuditUnavailable
 from warehouse.catalog import Label
 
@@ -35,7 +36,15 @@ def verify(log: "AuditLog", anchors: Path | None = None, key: str = "", thorough
     if forged:
         return Broken(forged.seq, _forged(forged))
     verdict = _walked(log, gaps_of(removals, trusted), [Mark(a.seq, a.head, a.time) for a in said])
-    return verdict if isinstance(verdict, Broken) else replace(verdict, damage=log.store.damage(thorough))
+    if isinstance(verdict, Broken):
+        return verdict
+    return replace(verdict, damage=(*log.store.damage(thorough), *(_wrong_index(log) if thorough else ())))
+
+
+def _wrong_index(log: "AuditLog") -> tuple[str, ...]:
+    """The name of the index beside the log, if there is one and it is not what the records make of it."""
+    index = Index(log.store)
+    return (index.path.name,) if index.path.exists() and index.differs() else ()
 
 
 def gaps_of(removals: Sequence[dict[str, Any]], trusted: str) -> dict[int, Gap]:

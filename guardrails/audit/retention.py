@@ -13,6 +13,7 @@ from typing import Any
 from guardrails.audit.anchor import public_key, sign
 from guardrails.audit.chain import Broken
 from guardrails.audit.entry import Entry
+from guardrails.audit.index import Index
 from guardrails.audit.log import AuditLog, audit_id, number, record_of
 from guardrails.verdict import Asker
 
@@ -40,6 +41,7 @@ def retain(log: AuditLog, asker: Asker, months: int = MONTHS, now: datetime | No
     entry = Entry("retention", "noted", replace(asker, role="auditor"), details={**said, "signature": sign(said)})
     ranges = [(gap["first"], gap["last"]) for gap in due]
     seq = log.store.replace_by(ranges, log.body_of(entry))
+    Index(log.store).forget_removed()
     return Retained(sum(last - first + 1 for first, last in ranges), audit_id(seq))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from guardrails.audit.chain import START, Stored, chain
 from guardrails.audit.schema import APPEND_ONLY, altered, prepare
+from guardrails.audit.searched import mentions
 from guardrails.audit.unavailable import AuditUnavailable
 from warehouse.catalog import Label
 
@@ -128,6 +129,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             prepare(db)
+            db.create_function("mentions", 2, mentions, deterministic=True)
             return db
         except sqlite3.OperationalError as error:
             db.close()

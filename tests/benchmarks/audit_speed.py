@@ -20,6 +20,7 @@ from pathlib import Path
 from guardrails.audit import AuditLog, Entry, Selection
 from guardrails.audit.body import canonical, fields_of
 from guardrails.audit.chain import START, chain
+from guardrails.audit.index import Index
 from guardrails.audit.review import states
 from guardrails.verdict import Asker, Finding
 from warehouse.catalog import Label
@@ -37,7 +38,7 @@ def entry(number: int) -> Entry:
     refused, role = number % 10 == 0, ("analyst", "sales", "marketer")[number % 3]
     rule = Finding(f"K{number // 10 % 20:02d}", Label(de="geschützt", en="protected"))
     return Entry(
-        "asked", "refused" if refused else "cleared", Asker(role, f"u{number % 50}"),
+        "asked", "refused" if refused else "cleared", Asker(role, f"u{number % 50}", f"Kunde {number % 30}"),
         question=f"Wie viele Besuche hatte die Lindenallee an Tag {number}?", language="de", sql=SQL, sql_run=SQL,
         findings=(rule,) if refused else (), threshold=20, timings_ms={"gate": 3.2}, author="reader",
         versions={"build": "b1", "policy": "p1"},
@@ -136,6 +137,12 @@ FILTERS = {
         status="refused", rule="K13", since=date(2026, 2, 1), until=date(2026, 2, 7), limit=50
     ),
     "frequent text": Selection(text="lindenallee", limit=50),
+    "part of a word": Selection(text="denallee", limit=50),
+    "no such text": Selection(text="Ostbahnhof", limit=50),
+    "frequent text, refused by a rule": Selection(text="lindenallee", rule="K13", limit=50),
+    "frequent text, no such status": Selection(text="lindenallee", status="failed", limit=50),
+    "one client": Selection(client="Kunde 7", limit=50),
+    "page 1000": Selection(limit=50, before="A950000"),
     "rare text": Selection(text="Tag 12345?", limit=50),
     "rare text in a week": Selection(text="Tag 12345?", since=date(2026, 2, 1), until=date(2026, 2, 7), limit=50),
 }
@@ -154,6 +161,12 @@ def reading(path: Path) -> None:
 
     timed("open", lambda: AuditLog.open(path).close())
     log = AuditLog.open(path)
+    index, began = Index(log.store), time.perf_counter()
+    index.refresh()
+    size = index.path.stat().st_size / path.stat().st_size
+    print(f"  making the index: {time.perf_counter() - began:.0f} s, {size:.0%} of the log's size")
+    timed("counts of 30 days", lambda: index.days("2026-05-01", "2026-05-30"))
+    timed("counts of all days", lambda: index.days("2026-01-01", "2026-12-31"))
     for name, selection in FILTERS.items():
         timed(name, lambda chosen=selection: log.read(chosen, AUDITOR))  # type: ignore[misc]
     timed("append", lambda: log.append(entry(1)))
