@@ -6,6 +6,8 @@ from collections.abc import Callable
 from guardrails.personal_data import personal_data
 
 MASKED_TEXT = "[text]"
+_HERE = "\ue000"
+"""A character of no meaning, to follow a place through redaction."""
 _LITERAL = re.compile(r"'(?:[^']|'')*(?:'|$)")
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|$)", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
@@ -34,6 +36,14 @@ def redact_sql(sql: str, known: frozenset[str] = frozenset()) -> str:
 
     sql = _DOLLARS.sub(f"'{MASKED_TEXT}'", sql)
     return redact(_outside_literals(sql, keep_known), known)
+
+
+def place_in_redacted(redacted: str, sql: str, start: int, known: frozenset[str] = frozenset()) -> int | None:
+    """Where the character `start` of `sql` stands in its redacted form; None if it was redacted itself."""
+    if _HERE in sql or not 0 <= start <= len(sql):
+        return None
+    followed = redact_sql(sql[:start] + _HERE + sql[start:], known)
+    return followed.find(_HERE) if followed.replace(_HERE, "") == redacted and _HERE in followed else None
 
 
 def _outside_literals(sql: str, on_literal: Callable[[re.Match[str]], str]) -> str:

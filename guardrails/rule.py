@@ -70,7 +70,8 @@ def words(language: Language) -> Mapping[str, Words]:
 
 def finding(rule_id: str, hit: Hit, text: str = "") -> Finding:
     """The finding for a hit, with its words filled in."""
-    return Finding(rule_id, Label(de=_filled(rule_id, hit, text, "de"), en=_filled(rule_id, hit, text, "en")))
+    message = Label(de=_filled(rule_id, hit, text, "de"), en=_filled(rule_id, hit, text, "en"))
+    return Finding(rule_id, message, hit.start)
 
 
 def _filled(rule_id: str, hit: Hit, text: str, language: Language) -> str:

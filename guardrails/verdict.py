@@ -13,10 +13,14 @@ Cell = bool | int | float | str | date | datetime | None
 
 @dataclass(frozen=True)
 class Finding:
-    """Why something is refused: a rule's id and the message for the asker in both languages."""
+    """Why something is refused: a rule's id and the message for the asker in both languages.
+
+    `start`: where in the statement, as an offset in characters, if that is known.
+    """
 
     rule: str
     message: Label
+    start: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

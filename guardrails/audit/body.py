@@ -8,13 +8,15 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
 from guardrails.audit.entry import SCHEMA, Entry
-from guardrails.redact import redact, redact_sql
+from guardrails.redact import place_in_redacted, redact, redact_sql
+from guardrails.verdict import Finding
 from warehouse.catalog import catalogue
 
 
 def fields_of(entry: Entry, user_key: Callable[[str], str], known: frozenset[str]) -> dict[str, object]:
     """The fields of a record, without its time. `known`: case-folded texts that may stay."""
     asker = entry.asker
+    sql = redact_sql(entry.sql, known)
     return {
         "schema": SCHEMA,
         "kind": entry.kind,
@@ -28,9 +30,9 @@ def fields_of(entry: Entry, user_key: Callable[[str], str], known: frozenset[str
         "author": entry.author,
         "question": redact(entry.question, known),
         "plan": redact(entry.plan, known),
-        "sql": redact_sql(entry.sql, known),
+        "sql": sql,
         "sql_run": redact_sql(entry.sql_run, known),
-        "findings": [{"rule": f.rule, "message": {"de": f.message.de, "en": f.message.en}} for f in entry.findings],
+        "findings": [_finding(f, sql, entry.sql, known) for f in entry.findings],
         "threshold": entry.threshold,
         "rows": entry.rows,
         "hidden_groups": entry.hidden_groups,
@@ -41,6 +43,13 @@ def fields_of(entry: Entry, user_key: Callable[[str], str], known: frozenset[str
         "comment": redact(entry.comment, known),
         "details": dict(entry.details),
     }
+
+
+def _finding(finding: Finding, redacted: str, sql: str, known: frozenset[str]) -> dict[str, object]:
+    """A finding as stored: `at` is where it begins in the stored statement, if that is known."""
+    said: dict[str, object] = {"rule": finding.rule, "message": {"de": finding.message.de, "en": finding.message.en}}
+    at = None if finding.start is None else place_in_redacted(redacted, sql, finding.start, known)
+    return said if at is None else {**said, "at": at}
 
 
 def canonical(fields: Mapping[str, object]) -> str:

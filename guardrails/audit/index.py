@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from guardrails.audit.searched import searched
 from guardrails.audit.store import Row, Store
 from guardrails.audit.unavailable import AuditUnavailable
+from warehouse.catalog import Label
 
 GRAM = 3
 """Letters of the pieces that are indexed; shorter texts cannot be looked up."""
@@ -45,14 +46,14 @@ class Day(NamedTuple):
 
 
 class Index:
-    """The index of one log, `<log>.index`. Safe for several threads and processes."""
+    """The index of one log, `<log>.index`. Safe for several threads and processes; all raise AuditUnavailable."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.path = store.path.with_name(store.path.name + ".index")
 
     def refresh(self) -> None:
-        """Take in what the log has gained. Raises sqlite3.Error, OSError or AuditUnavailable."""
+        """Take in what the log has gained."""
         with self._opened() as db:
             while _step(db, self._store):
                 pass
@@ -62,7 +63,7 @@ class Index:
         try:
             if self.path.exists():
                 self.refresh()
-        except (sqlite3.Error, OSError, AuditUnavailable):
+        except AuditUnavailable:
             self._delete()
 
     def numbers(self, text: str) -> Iterator[int]:
@@ -96,14 +97,19 @@ class Index:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
-            db = _made(self.path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # locked, or no room: not the file's fault
-                raise
+            with closing(self._made()) as db:
+                yield db
+        except (sqlite3.Error, OSError) as error:
+            raise AuditUnavailable(_unusable(self.path, error)) from error
+
+    def _made(self) -> sqlite3.Connection:
+        try:
+            return _made(self.path)
+        except sqlite3.OperationalError:  # locked, or no room: not the file's fault
+            raise
+        except sqlite3.DatabaseError:
             self._delete()
-            db = _made(self.path)
-        with closing(db):
-            yield db
+            return _made(self.path)
 
     def _delete(self) -> None:
         for ending in ("", "-wal", "-shm"):
@@ -215,4 +221,11 @@ def _content(db: sqlite3.Connection) -> tuple[list[Any], ...]:
         db.execute("select term, doc from temp.held order by term").fetchall(),
         db.execute("select * from days order by 1, 2, 3, 4, 5, 6").fetchall(),
         db.execute("select seq from marked order by seq").fetchall(),
+    )
+
+
+def _unusable(path: Path, error: Exception) -> Label:
+    return Label(
+        de=f"Das Suchverzeichnis {path} ist nicht benutzbar ({error}); es darf gelöscht werden und entsteht dann neu.",
+        en=f"The search index {path} cannot be used ({error}); it may be deleted and is then made anew.",
     )

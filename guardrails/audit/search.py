@@ -1,7 +1,6 @@
 """Finds records: by the log's own indexes, texts by the index beside it. What is found comes from the log."""
 
 import logging
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -11,7 +10,7 @@ from guardrails.audit.unavailable import AuditUnavailable
 
 FEW = 3000
 """So many records are read one by one faster than they are looked up."""
-_CHUNK = 500
+_FIRST, _MOST = 500, 16_000
 _MENTIONS = "mentions(body, ?)"
 _FOR_CLIENT = "(case when json_valid(body) then body ->> 'client' end) = ?"
 
@@ -31,8 +30,8 @@ def matching(
         return store.select(whole, values, limit)
     try:
         return tuple(islice(_looked_up(store, whole, values, longest), limit))
-    except (sqlite3.Error, OSError, AuditUnavailable) as error:
-        logging.getLogger("footfall").warning("audit index not usable, the log itself is read instead: %s", error)
+    except AuditUnavailable as unavailable:
+        logging.getLogger("footfall").warning("%s The log itself is read instead.", unavailable.message.en)
         return store.select(whole, values, limit)
 
 
@@ -42,7 +41,8 @@ def _are_few(store: Store, where: str, parameters: Sequence[object]) -> bool:
 
 
 def _looked_up(store: Store, where: str, parameters: Sequence[object], text: str) -> Iterator[Row]:
-    numbers = Index(store).numbers(text)
-    while chunk := tuple(islice(numbers, _CHUNK)):
+    numbers, size = Index(store).numbers(text), _FIRST
+    while chunk := tuple(islice(numbers, size)):
+        size = min(2 * size, _MOST)  # where few of them hold, the conditions are weighed less often
         marks = ", ".join("?" * len(chunk))
         yield from store.select(f"seq in ({marks}) and {where}", (*chunk, *parameters), -1)
