@@ -67,7 +67,7 @@ def shape(country: str, kind: str) -> list[float]:
 
 def test_size_and_people(panel: Panel) -> None:
     assert panel.files.rows["customers"] == 60_000
-    assert 4_000_000 <= panel.files.rows["visits"] <= 7_000_000
+    assert 6_000_000 <= panel.files.rows["visits"] <= 8_000_000
     assert panel.value("SELECT min(2026 - birth_year) FROM raw_customers") >= 19
     for column in ("birth_year", "gender"):
         assert 0.02 < panel.value(f"SELECT avg(({column} IS NULL)::INT) FROM raw_customers") < 0.04

@@ -17,7 +17,7 @@ from warehouse.demo.passages import on_the_way
 from warehouse.demo.people import People, make_habits, make_people
 from warehouse.demo.profiles import FOLDER
 from warehouse.demo.rhythm import outside_missing_hour, targets
-from warehouse.demo.stays import Stays, direct_trips, within_span, without_overlap
+from warehouse.demo.stays import Stays, direct_trips, within_span, without_most_returns, without_overlap
 from warehouse.demo.world import Ints, World, open_world
 
 SEED = 20260101
@@ -96,7 +96,7 @@ def make_stays(world: World, members: People, rng: np.random.Generator, report: 
     drawn = trim(world, without_overlap(within_span(loose, world), world), wanted, rng)
     report("visits")
     filled = outside_missing_hour(world, within_span(fill(town, drawn, wanted, rng), world))
-    return without_overlap(filled, world)
+    return without_most_returns(without_overlap(filled, world), world, rng)
 
 
 def _write(folder: Path, world: World, members: People, stays: Stays, rng: np.random.Generator) -> PanelFiles:

@@ -8,6 +8,8 @@ from warehouse.demo.world import ELSEWHERE, Bools, Floats, Ints, World, kilometr
 
 BANDS = ((18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 90))
 REFERENCE_YEAR = 2026
+# The keenest, in deviations of their habits: without an end some would be at one place all day.
+KEENEST = 1.5
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def make_people(world: World, rng: np.random.Generator) -> People:
         age_known=age_known,
         gender_known=gender_known,
         works=rng.random(len(district)) < np.array(population.working)[band],
-        activity=rng.lognormal(0, 0.5, len(district)),
+        activity=np.exp(0.5 * np.minimum(rng.normal(size=len(district)), KEENEST)),
         latitude=place[0],
         longitude=place[1],
         weight=_weights(world, german, band, female, age_known, gender_known),
@@ -108,7 +110,9 @@ def make_habits(world: World, people: People, rng: np.random.Generator) -> Habit
     residents, pull = [], []
     for place in range(len(world.places)):
         near = np.flatnonzero(people.metro == world.city[place])
-        liking = _liking(world, people, place, near) * rng.lognormal(0, world.of_place[place].loyalty, len(near))
+        spread = world.of_place[place].loyalty
+        taste = np.exp(spread * np.minimum(rng.normal(size=len(near)), KEENEST))
+        liking = _liking(world, people, place, near) * taste
         residents.append(near)
         pull.append(np.cumsum(liking) / max(liking.sum(), 1e-12))
     return Habits(residents, pull)

@@ -10,6 +10,8 @@ DAY = 1440
 # The longest a direct way may take, against the typical way, before something unseen must lie between.
 DETOUR = 1.7
 SLACK = 20
+# Visits of a person to a place on one day, and how many of any further ones there are.
+USUAL_VISITS, RETURNS = 3, 0.3
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,17 @@ def without_overlap(stays: Stays, world: World) -> Stays:
         check = np.unique(np.r_[after[goes], clash[waits]])
         check = check[check < count]
     return stays.take(kept)
+
+
+def without_most_returns(stays: Stays, world: World, rng: np.random.Generator) -> Stays:
+    """Few people are at one place more than three times a day: of what is above, most goes."""
+    spell = (stays.person * len(world.places) + stays.place) * world.days + stays.start // DAY
+    order = np.argsort(spell, kind="stable")
+    spell = spell[order]
+    nth = np.arange(len(spell)) - np.searchsorted(spell, spell)
+    again = np.zeros(len(stays), bool)
+    again[order] = nth >= USUAL_VISITS
+    return stays.take(~again | (rng.random(len(stays)) < RETURNS))
 
 
 def _unreachable(stays: Stays, world: World, earlier: Ints, later: Ints) -> Bools:
