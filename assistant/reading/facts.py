@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from assistant.reading.gazetteer import Gazetteer
 from assistant.reading.lexicon import Lexicon
-from assistant.reading.periods import When
 from assistant.reading.phrase import Phrase, Span
 from assistant.reading.places import Mention
+from assistant.reading.said_times import When
 from guardrails.reference import Reference
 
 _MANY_TIMES = 16  # a month: larger numbers are ages

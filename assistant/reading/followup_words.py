@@ -8,9 +8,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answer import Language
-from assistant.reading.lexicon import Lexicon, Pattern, Templates, lexicon
+from assistant.reading.lexicon import Lexicon, Pattern, lexicon
 from assistant.reading.phrase import Phrase, Span
 from assistant.reading.text import Token, fold
+from assistant.reading.vocabulary import Templates
 
 NOT = "≠"
 _STAYING = {"all_places", "cross", "it", "how_many", "not", "previous_told", "is_that"}

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import permutations, product
 
 from assistant.plan import Area, Filter, PlaceField
-from assistant.reading.lexicon import Exonym, languages, lexicon
+from assistant.reading.lexicon import languages, lexicon
 from assistant.reading.text import fold, tokenise, words
+from assistant.reading.vocabulary import Exonym
 from guardrails.reference import KnownPlace, Reference
 
 AREA_FIELDS: tuple[PlaceField, ...] = ("district", "city", "region", "country")

@@ -12,11 +12,12 @@ from assistant.reading.gazetteer import Gazetteer, gazetteer
 from assistant.reading.leftovers import leftovers, names_a_place
 from assistant.reading.lexicon import Lexicon, languages, lexicon
 from assistant.reading.outcome import Clarification, Declined, Help, Reading, Understood
-from assistant.reading.periods import Reader, find_periods
+from assistant.reading.periods import find_periods
 from assistant.reading.phrase import Phrase, ranges
 from assistant.reading.places import find_places
 from assistant.reading.problem import Problem
 from assistant.reading.questions import choices, instead, nearest
+from assistant.reading.said_times import Reader
 from assistant.reading.spelling import compound, mend
 from assistant.reading.text import Token, tokenise
 from guardrails.reference import Reference

@@ -7,7 +7,7 @@ from assistant.plan import Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.calendar_days import DAY
 from assistant.reading.facts import Facts
-from assistant.reading.periods import When
+from assistant.reading.said_times import When
 
 _STOPS = tuple("-–—:;.!?")
 

@@ -1,0 +1,79 @@
+"""The language file as written: every word and template the reader knows in one language."""
+
+from pydantic import BaseModel, ConfigDict
+
+Templates = dict[str, list[str]]
+
+
+class _NounForms(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    one: list[str]
+    many: list[str]
+
+
+class Exonym(BaseModel):
+    """Other names of a city or region, and what its people are called."""
+
+    model_config = ConfigDict(extra="forbid")
+    names: list[str] = []
+    people: list[str] = []
+
+
+class Vocabulary(BaseModel):
+    """The language file as written; anything unknown in it is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+    months: dict[int, list[str]]
+    weekdays: dict[int, list[str]]
+    numbers: dict[int, list[str]]
+    ordinals: dict[int, list[str]]
+    units: Templates
+    minutes: dict[int, list[str]]
+    noon: dict[int, list[str]]
+    halves: dict[int, list[str]]
+    when: Templates
+    when_composed: Templates
+    previous: Templates
+    holidays: Templates
+    holiday_spans: Templates
+    things: Templates
+    greeting: list[str]
+    bare: Templates
+    by: Templates
+    measures: Templates
+    filters: Templates
+    days: Templates
+    ages: Templates
+    dwell: Templates
+    frequencies: Templates
+    hours: Templates
+    share: Templates
+    change: Templates
+    compare: Templates
+    average: Templates
+    total: Templates
+    rank: Templates
+    threshold: Templates
+    count: Templates
+    roles: Templates
+    asks: Templates
+    topics: Templates
+    help: Templates
+    terms: Templates
+    place_types: dict[str, _NounForms]
+    name_words: Templates
+    exonyms: dict[str, Exonym]
+    people_endings: list[str]
+    countries: Templates
+    known_cities: list[str]
+    parts: list[str] = []
+    plurals: str
+    harmless: str
+    idle_verbs: str
+    verb_endings: list[str]
+    conjunctions: list[str]
+    than: list[str]
+    tops: list[str]
+    articles: list[str]
+    place_prepositions: list[str]
+    wording: dict[str, str]
