@@ -267,15 +267,16 @@ def _against_normal(plan: Plan, reference: Reference) -> Block:
     same_days = (*plan.filters, Filter(field="weekday", values=weekdays)) if len(weekdays) < 7 else plan.filters
     now = _joined(plain.model_copy(update={"periods": (asked,)}), reference)
     usual = _joined(plain.model_copy(update={"periods": (plan.normal,), "filters": same_days}), reference)
-    return _beside(now, usual)
+    return _beside(now, usual, several=spread > 1)
 
 
-def _beside(now: Block, usual: Block) -> Block:
+def _beside(now: Block, usual: Block, *, several: bool) -> Block:
+    """The figure of a day, or the mean of several, with the usual one and the index of the two."""
     if now.columns != usual.columns:
         raise CannotAnswerError("unlike_parts")
     main, keys = now.column(now.main), [c.name for c in now.dimensions]
     value, normal = exp.column(main.name, table="now"), exp.column(main.name, table="normal")
-    plain = main.name.replace("avg_daily_", "")
+    plain, mean = (main.name, main.mean) if several else (main.name.replace("avg_daily_", ""), "")
     index = exp.alias_(percent(value.copy(), normal.copy()), "index")
     select = exp.select(
         *(exp.column(k, table="now") for k in keys),
@@ -286,8 +287,8 @@ def _beside(now: Block, usual: Block) -> Block:
     select = _join(select, usual.select.subquery("normal"), "normal", "now", keys)
     columns = (
         *now.dimensions,
-        Column(plain, main.kind, main.field, main.unit),
-        Column(f"normal_{plain}", main.kind, main.field, main.unit),
+        Column(plain, main.kind, main.field, main.unit, mean),
+        Column(f"normal_{plain}", main.kind, main.field, main.unit, mean),
         Column("index", "index", "index"),
     )
     return Block(select, columns, "index", tuple(dict.fromkeys((*now.tables, *usual.tables))), now.notes)

@@ -5,7 +5,7 @@ from typing import Literal
 from assistant.compile.dimension import PLACE_FIELDS
 from assistant.compile.home import DETAIL, FLOWS, distinct_grain, one_place_a_row, places_of
 from assistant.compile.outcome import CannotAnswerError
-from assistant.compile.period import Grain, clip, is_one
+from assistant.compile.period import Grain, clip, is_one, is_whole
 from assistant.plan import Dimension, Plan
 from guardrails.reference import Reference
 
@@ -90,6 +90,7 @@ def _breakdown(plan: Plan, reference: Reference, notes: list[str]) -> tuple[Dime
     if "place" in by and "city" not in by and not _names_are_unique(plan, reference):
         at = by.index("place")
         by = (*by[:at], "city", *by[at:])
+    monthly |= "visits_per_visitor" in people and all(is_whole(p, "month") for p in plan.periods)
     if people and plain and monthly and not plan.by and distinct_grain(plan) is None:
         by = ("month", *by)
         notes.append("by_month")

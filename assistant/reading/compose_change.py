@@ -8,13 +8,15 @@ from assistant.reading.text import fold
 from assistant.reading.times import last_full_month, times, whole
 
 _DIFFERENCE = ("difference", "difference_visitors")
+_WEEK = 7
 _DISTINCT = {"visitors", "cross_visitors", "travellers"}
 
 
 def when(draft: Draft) -> Problem | None:
     """Periods, their defaults, and rows by period where several are compared."""
     growing = grows(draft)
-    comparing = growing or draft.has("compare", "versus")
+    growing = growing and not held_to_normal(draft)
+    comparing = growing or draft.has("compare", "versus") or held_to_normal(draft)
     found = times(draft.facts, draft.today, comparing=comparing, pairwise=growing)
     if found.declined:
         return Problem("declined", found.declined)
@@ -30,7 +32,7 @@ def when(draft: Draft) -> Problem | None:
 
 def grows(draft: Draft) -> bool:
     """Whether a change is asked: by its word, or by two periods in percent."""
-    if draft.has("change", "percent", "fell", *_DIFFERENCE):
+    if draft.has("change", "percent", "fell", *_DIFFERENCE) or draft.has("asks", "steps"):
         return True
     marked = [int(t.norm[1:]) for t in draft.facts.phrase.tokens if t.norm.startswith("¶")]
     several = len(marked) > 1 or draft.has("previous")
@@ -48,7 +50,7 @@ def _filtered(draft: Draft) -> bool:
 
 
 def _default_period(draft: Draft) -> tuple[Period, ...]:
-    distinct = set(draft.parts["measures"]) & _DISTINCT or draft.cast.flow
+    distinct = set(draft.parts["measures"]) & (_DISTINCT | {"visits_per_visitor"}) or draft.cast.flow
     if distinct and not set(draft.parts["by"]) & set(TIMES) and not draft.has("rank"):
         draft.assumptions.append("last_full_month")
         return (last_full_month(draft.today),)
@@ -58,12 +60,14 @@ def _default_period(draft: Draft) -> tuple[Period, ...]:
 
 def against(draft: Draft) -> Problem | None:
     """Growth and differences."""
-    if not grows(draft):
+    if not grows(draft) or held_to_normal(draft):
         return None
     parts = draft.parts
     parts["change"] = (
         "difference" if draft.has("change", *_DIFFERENCE) and not draft.has("share", "share") else "percent"
     )
+    if step := _step(draft):
+        parts["by"] = (*parts["by"], step)
     kind = _change_over(draft)
     parts["change_over"] = kind
     if kind == "areas":
@@ -91,6 +95,17 @@ def _baseline_first(draft: Draft) -> tuple[Area, ...]:
     named = [a for n, m in enumerate(draft.facts.mentions) if f"{m.marker}{n}" in after for a in m.areas]
     areas: tuple[Area, ...] = draft.parts["areas"]
     return areas if named and areas[0] in named else tuple(reversed(areas))
+
+
+def _step(draft: Draft) -> str | None:
+    """The unit of `month on month`, where one longer span is told and no time series yet."""
+    told = [s.slot("unit") for s in draft.facts.said("asks", "steps")]
+    if not told or set(draft.parts["by"]) & set(TIMES) or len(draft.parts["periods"]) != 1:
+        return None
+    unit = draft.facts.lex.value("unit", told[0]) if told[0] else "month"
+    period = draft.parts["periods"][0]
+    whole = cal.unit_at(unit, period.first) if unit in TIMES else period
+    return unit if period.last > whole.last else None
 
 
 def _one_step_back(draft: Draft) -> None:
@@ -136,12 +151,20 @@ def _add_baseline(draft: Draft) -> Problem | None:
     return None
 
 
+def held_to_normal(draft: Draft) -> bool:
+    """Whether something is held against what is usual, and not only the usual itself asked for."""
+    if not draft.has("compare", "normal"):
+        return False
+    than = {fold(word) for word in draft.facts.lex.vocabulary.than}
+    return draft.has("compare", "versus") or grows(draft) or any(t.norm in than for t in draft.facts.phrase.tokens)
+
+
 def normal(draft: Draft) -> Problem | None:
-    """A day held against the usual one: the mean of the same weekday over its month, or over the span said."""
-    if not draft.has("compare", "normal") or not draft.has("compare", "versus"):
+    """A day, or a few, held against the usual ones: the mean of the same weekdays over their month or the span said."""
+    if not held_to_normal(draft):
         return None
-    days = [p for p in draft.parts["periods"] if p.grain == "day"]
-    spans = [p for p in draft.parts["periods"] if p.grain != "day"]
+    days = [p for p in draft.parts["periods"] if (p.last - p.first).days < _WEEK]
+    spans = [p for p in draft.parts["periods"] if p not in days]
     if len(days) != 1 or len(spans) > 1:
         return Problem("clarify", "comparison")
     draft.conditions.kept.pop("weekday", None)

@@ -6,6 +6,7 @@ from assistant.reading.conditions import Conditions
 from assistant.reading.draft import GROUPS, Draft
 from assistant.reading.problem import Problem
 from assistant.reading.scope import contains
+from assistant.reading.whole import fields_of_whole
 
 
 def part(draft: Draft) -> Problem | None:
@@ -16,7 +17,7 @@ def part(draft: Draft) -> Problem | None:
     filters = kept.filters()
     if draft.has("share", "share") and not parts.get("change") and not draft.rows.threshold:
         filters = _share(draft, filters)
-        if parts.get("share") is None or parts["statistic"] != "total":
+        if parts.get("share") is None or (parts["statistic"] != "total" and parts["share"] != "of_filter"):
             return Problem("clarify", "share")
     parts["filters"] = filters
     return None
@@ -24,7 +25,8 @@ def part(draft: Draft) -> Problem | None:
 
 def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     parts = draft.parts
-    group = tuple(f for f in filters if f.field in GROUPS)
+    whole = fields_of_whole(draft.facts)
+    group = tuple(f for f in filters if f.field in GROUPS and f.field not in whole)
     nested = _nested(draft)
     if parts["other_areas"]:
         parts["share"] = "of_place"

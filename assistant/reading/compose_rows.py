@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from assistant.plan import Area, Period
-from assistant.reading.compose_change import grows
+from assistant.reading.compose_change import grows, held_to_normal
 from assistant.reading.draft import Draft
 from assistant.reading.phrase import Span
 from assistant.reading.problem import Problem
@@ -226,7 +226,7 @@ def _said_per(draft: Draft, unit: str) -> bool:
 
 def usual(draft: Draft) -> bool:
     """`a normal Saturday` is an average, unless something is held against it."""
-    return draft.has("compare", "normal") and not draft.has("compare", "versus")
+    return draft.has("compare", "normal") and not held_to_normal(draft)
 
 
 def _curve(period: Period) -> str:

@@ -163,6 +163,8 @@ def _left_out(facts: Facts, found: Conditions) -> None:
         found.left_out.setdefault("weekday", []).extend(_weekdays(facts, span))
     if facts.has("roles", "exclude_weekend"):
         found.left_out["weekday"] = ["6", "7"]
+    if facts.has("roles", "exclude_holiday"):
+        found.left_out["is_public_holiday"] = ["true"]
 
 
 def _order(value: str) -> tuple[int, str]:

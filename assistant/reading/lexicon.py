@@ -87,6 +87,11 @@ class Lexicon:
         return text
 
     @cached_property
+    def sayings(self) -> list[Pattern]:
+        """Other ways to say what their key says."""
+        return self._patterns("sayings")
+
+    @cached_property
     def when(self) -> list[Pattern]:
         """Patterns of absolute and relative times."""
         return self._patterns("when")
@@ -176,6 +181,7 @@ class Lexicon:
             "day": r"(?:0?[1-9]|[12]\d|3[01]) ",
             "year": r"20\d\d ",
             "date": r"@\S+ ",
+            "yearmonth": r"~\S+ ",
             "place": r"[§¤]\d+ ",
             "period": r"¶\d+ ",
             "big": r"\d{3,} ",

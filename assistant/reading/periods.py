@@ -32,13 +32,19 @@ def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], reader: Reader) -
     kept = []
     for span in spans:
         parts = [int(text[1:]) for text in span.slots("period")]
-        made = _compose(span.key, [whens[i] for i in parts], reader)
+        made = _confirmed(span, whens[parts[0]]) or _compose(span.key, [whens[i] for i in parts], reader)
         if made:
             kept.append(span)
             numbers.append(len(whens))
             whens = [*whens, made]
     senseless = [span for span in spans if span not in kept and span.key != "same"]
     return _marked(phrase, kept, numbers), whens, senseless
+
+
+def _confirmed(span: Span, when: When) -> When | None:
+    """`bank holiday Monday, the 4th`: the number repeats the day."""
+    day = span.slot("day")
+    return when if day and when.period.first == when.period.last and when.period.first.day == int(day) else None
 
 
 def _compose(key: str, parts: list[When], reader: Reader) -> When | None:

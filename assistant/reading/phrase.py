@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant.reading.lexicon import Lexicon, Pattern
-from assistant.reading.text import Token
+from assistant.reading.text import Token, fold
 
 Groups = dict[str, list[str]]
 
@@ -82,6 +82,17 @@ class Phrase:
         return Span(pattern.section, pattern.key, first, last, groups)
 
 
+def plainly(phrase: Phrase, lex: Lexicon) -> Phrase:
+    """The phrase with sayings in plain words: `half an hour` is 30 minutes."""
+    spans = phrase.find(lex.sayings)
+    tokens = list(phrase.tokens)
+    for span in reversed(spans):
+        first, last = tokens[span.first].start, tokens[span.last - 1].end
+        said = span.key.format(*(text for _, text in span.groups)).split()
+        tokens[span.first : span.last] = [Token(fold(word), first, last) for word in said]
+    return Phrase(tokens) if spans else phrase
+
+
 def longest(spans: list[Span]) -> list[Span]:
     """Spans without overlap: longer before shorter, earlier before later; in order of the text."""
     taken: set[int] = set()
@@ -107,4 +118,4 @@ def ranges(phrase: Phrase, lex: Lexicon) -> Phrase:
 
 def _spans(word: str, lex: Lexicon) -> bool:
     told = any(lex.value(slot, word) != word for slot in ("month", "weekday", "noon", "half", "minutes"))
-    return word[0].isdigit() or word[0] == "@" or told or word in ("h", "kw", "q", "uhr")
+    return word[0].isdigit() or word[0] in "@~" or told or word in ("h", "kw", "q", "uhr")

@@ -13,7 +13,7 @@ from assistant.reading.leftovers import leftovers, names_a_place
 from assistant.reading.lexicon import Lexicon, languages, lexicon
 from assistant.reading.outcome import Clarification, Declined, Help, Reading, Understood
 from assistant.reading.periods import find_periods
-from assistant.reading.phrase import Phrase, ranges
+from assistant.reading.phrase import Phrase, plainly, ranges
 from assistant.reading.places import find_places
 from assistant.reading.problem import Problem
 from assistant.reading.questions import choices, instead, nearest
@@ -54,7 +54,7 @@ def gather(
     text: str, tokens: list[Token], lex: Lexicon, names: Gazetteer, reference: Reference, today: date
 ) -> tuple[Facts, list[str]]:
     """Everything found in the tokens, and what is said of times that do not exist."""
-    phrase, mentions = find_places(ranges(Phrase(tokens), lex), lex, names)
+    phrase, mentions = find_places(ranges(plainly(Phrase(tokens), lex), lex), lex, names)
     phrase, whens, wrong = find_periods(phrase, lex, Reader(lex, today, reference.first_day))
     facts = Facts(text, phrase, tuple(mentions), tuple(whens), (), lex, names, reference)
     facts = replace(facts, spans=tuple(phrase.find(lex.concepts, facts.fits)))
@@ -126,8 +126,8 @@ def _not_understood(facts: Facts, unbound: list[Token], language: Language, toda
 
 
 def _without(text: str, tokens: list[Token]) -> str:
-    for token in sorted(tokens, key=lambda t: -t.start):
-        text = text[: token.start] + text[token.end :]
+    for start, end in sorted({(t.start, t.end) for t in tokens}, reverse=True):
+        text = text[:start] + text[end:]
     return re.sub(r"\s+(?=[,.;:?!])", "", " ".join(text.split())).lstrip(" ,.;:-!?")
 
 

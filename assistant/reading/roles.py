@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from assistant.plan import Area, Filter
 from assistant.reading.facts import Facts
+from assistant.reading.phrase import Span
 from assistant.reading.places import Mention
 
 _STRONG = {
@@ -14,6 +15,7 @@ _STRONG = {
     "exclude": ("excluded",),
     "within": ("within",),
 }
+_FRAMES = ("city", "district", "region", "country", "home")
 _FLOW_MEASURES = ("trips", "travellers", "travel_time")
 
 
@@ -73,11 +75,23 @@ def is_flow(facts: Facts) -> bool:
     """Whether ways between places are asked about."""
     if facts.has("measures", *_FLOW_MEASURES) or facts.has("asks", "destinations", "origins", "directions"):
         return True
+    if any(_is_way(facts, span) for span in facts.said("roles", "from_to")):
+        return True
     arrow = any(t.norm == "->" for t in facts.phrase.tokens)
     moved = facts.has("measures", "travelling") and facts.has("roles", "from", "of", "from_to")
     return (
         arrow or moved or bool({"od", "origin", "destination"} & {d for s in facts.spans for d in facts.dimensions(s)})
     )
+
+
+def _is_way(facts: Facts, span: Span) -> bool:
+    """`Zeil to Airport`, without a verb: a way between two places, unless they are compared or people's homes told."""
+    first, last = (facts.mentions[n] for n in facts.places_in(span))
+    told = not facts.phrase.tokens[span.first].norm.startswith(("§", "¤"))
+    measured = facts.has("measures", "visits", "dwell_time", "visits_per_visitor", "cross_visitors")
+    if facts.has("compare") or facts.has("change") or first.rank in _FRAMES or last.rank in _FRAMES:
+        return False
+    return told or not (measured or facts.has("measures", "visitors"))
 
 
 def _is_cross(facts: Facts) -> bool:
@@ -88,7 +102,7 @@ def _is_cross(facts: Facts) -> bool:
 
 def _parts(key: str, facts: Facts, cast_: Cast) -> tuple[str, ...]:
     if key == "from_to" and not cast_.flow:
-        return ("plain", "plain")
+        return ("homes", "plain") if facts.has("measures", "visitors") else ("plain", "plain")
     if key in _STRONG:
         return _STRONG[key]
     if key == "between" and cast_.flow:

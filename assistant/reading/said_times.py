@@ -63,6 +63,14 @@ class Reader:
         """A month's number."""
         return self.number(span, "month", nth) or 1
 
+    def whole_month(self, span: Span) -> Period:
+        """A month with its year, in words or figures (`2026-05`)."""
+        figures = span.slot("yearmonth")
+        if figures:
+            year, month = figures[1:].split("-")
+            return cal.months(int(year), int(month))
+        return cal.months(self.year(span), self.month(span))
+
     def on(self, span: Span, nth: int = 1, month: int = 1) -> date:
         """A day of a month."""
         return date(self.year(span), self.month(span, month), self.number(span, "day", nth) or 1)
@@ -92,12 +100,17 @@ def _last_weekdays(reader: Reader, span: Span) -> When:
 
 
 def _weekday_of(reader: Reader, span: Span) -> Period | None:
-    number, ordinal = reader.number(span, "weekday") or 1, reader.number(span, "q")
-    month = cal.months(reader.year(span), reader.month(span))
+    at = _weekday_of_month(reader, span, reader.number(span, "weekday") or 1)
+    return None if at is None else cal.day(at)
+
+
+def _weekday_of_month(reader: Reader, span: Span, number: int) -> date | None:
+    """The n-th Monday, Tuesday ... of a month; the last one where no number is said."""
+    ordinal, month = reader.number(span, "q"), cal.months(reader.year(span), reader.month(span))
     if ordinal is None:
-        return cal.day(month.last - DAY * ((month.last.isoweekday() - number) % 7))
+        return month.last - DAY * ((month.last.isoweekday() - number) % 7)
     at = month.first + DAY * ((number - month.first.isoweekday()) % 7 + 7 * (ordinal - 1))
-    return cal.day(at) if at <= month.last else None
+    return at if at <= month.last else None
 
 
 def _day_pair(reader: Reader, span: Span) -> Period | None:
@@ -130,6 +143,23 @@ def _counted_back(reader: Reader, span: Span) -> Period:
 def _weekend(reader: Reader, _: Span, back: int = 1) -> Period:
     monday = cal.unit_at("week", reader.today, back).first
     return Period(first=monday + 5 * DAY, last=monday + 6 * DAY)
+
+
+def _weekend_of(reader: Reader, span: Span) -> Period | None:
+    """The n-th weekend of a month by its Saturday, or the last one."""
+    saturday = _weekday_of_month(reader, span, 6)
+    return None if saturday is None else Period(first=saturday, last=saturday + DAY)
+
+
+def _nth_week_of(reader: Reader, span: Span) -> Period | None:
+    """The second, third or fourth seven days of a month, as `the first week of May` is its first seven."""
+    month, nth = cal.months(reader.year(span), reader.month(span)), reader.number(span, "q") or 1
+    return Period(first=month.first + 7 * (nth - 1) * DAY, last=month.first + (7 * nth - 1) * DAY)
+
+
+def _weekday_weeks_ago(reader: Reader, span: Span) -> Period:
+    monday = cal.unit_at("week", reader.today, reader.number(span, "n") or 2).first
+    return cal.day(monday + ((reader.number(span, "weekday") or 1) - 1) * DAY)
 
 
 def _iso_week(reader: Reader, span: Span, nth: int = 1) -> Period:
@@ -208,6 +238,14 @@ _SAID: dict[str, Said] = {
     "last_unit": lambda r, s: cal.unit_at(r.unit(s), r.today, 1),
     "last_n": _last_n,
     "unit_before_last": lambda r, s: cal.unit_at(r.unit(s), r.today, 2),
+    "units_ago": lambda r, s: cal.unit_at(r.unit(s), r.today, r.number(s, "n") or 1),
+    "weekend_before_last": lambda r, s: _weekend(r, s, 2),
+    "weekends_ago": lambda r, s: _weekend(r, s, r.number(s, "n") or 1),
+    "weekend_of": _weekend_of,
+    "weekday_before_last": lambda r, s: _last_weekday(r, s, 1),
+    "weekday_units_ago": _weekday_weeks_ago,
+    "nth_week_of": _nth_week_of,
+    "spring": lambda r, s: cal.months(r.year(s), 3, 3),
     "last_weekend": _weekend,
     "this_weekend": lambda r, s: _weekend(r, s, 0),
     "last_weekday": _last_weekday,
@@ -221,7 +259,7 @@ _SAID: dict[str, Said] = {
     "weekday_of": _weekday_of,
     "days_across": lambda r, s: _span(r.on(s), r.on(s, 2, 2)),
     "days_to": _days_to,
-    "month": lambda r, s: cal.months(r.year(s), r.month(s)),
+    "month": lambda r, s: r.whole_month(s),
     "month_range": _month_range,
     "month_last_year": lambda r, s: cal.months(r.today.year - 1, r.month(s)),
     "quarter": lambda r, s: cal.quarter(r.year(s), r.number(s, "q") or 1),

@@ -10,6 +10,7 @@ _SHORT = 4
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})"
     r"|(?P<date>\d{1,2}\.\s?\d{1,2}\.(?:\s?20\d{2}|\d{2}(?!\d))?|\d{1,2}\.(?:0[1-9]|1[0-2])(?![\d.])|\d{1,2}/\d{1,2}/20\d{2})"
+    r"|(?<![^\W\d_])(?<!q )(?<!kw )(?<!wk )(?P<month>20\d{2}[-/](?:0[1-9]|1[0-2])(?![\d/-])|(?:0?[1-9]|1[0-2])[/.]20\d{2}(?!\d))"
     r"|(?P<clock>\d{1,2}:[0-5]\d|\d{1,2}\.[0-5]\d(?=\s?uhr\b))"
     r"|(?P<number>\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+[.,]\d+(?=\s?(?:k|m|mio|million|millionen|tsd)\b)|\d+)"
     r"(?P<scale>k\b|m\b|\s?(?:tsd|tausend|thousand|mio|millionen|million)\b|(?:st|nd|rd|th)\b)?"
@@ -75,6 +76,8 @@ def _norms(match: re.Match[str]) -> list[str]:
         return ["@" + text]
     if kind == "date":
         return [_date(text)]
+    if kind == "month":
+        return [_month(text)]
     if kind == "clock":
         hour, minute = re.split(r"[:.]", text)
         return [str(int(hour)), "h"] if minute == "00" else [text]
@@ -91,6 +94,12 @@ def _date(text: str) -> str:
     day, month, *year = [part for part in re.split(r"[./\s]+", text) if part]
     full = year[0] if year and len(year[0]) == 4 else f"20{year[0]}" if year else "...."
     return f"@{full}-{int(month):02d}-{int(day):02d}"
+
+
+def _month(text: str) -> str:
+    first, second = re.split(r"[-/.]", text)
+    year, month = (first, second) if len(first) == 4 else (second, first)
+    return f"~{year}-{int(month):02d}"
 
 
 def _number(text: str, scale: str) -> str:

@@ -24,6 +24,7 @@ class Vocabulary(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     months: dict[int, list[str]]
+    sayings: Templates
     weekdays: dict[int, list[str]]
     numbers: dict[int, list[str]]
     ordinals: dict[int, list[str]]
@@ -73,6 +74,7 @@ class Vocabulary(BaseModel):
     verb_endings: list[str]
     conjunctions: list[str]
     than: list[str]
+    copulas: list[str]
     tops: list[str]
     articles: list[str]
     place_prepositions: list[str]
