@@ -38,6 +38,12 @@ class Conversation:
         context = Context(self.plans or self._offered(reference, today), self.focus, self.named)
         return understand(text, Turn(context, reference, today, preferred, self.asked))
 
+    def changed(self, plan: Plan, language: Language) -> Understood:
+        """The plan that was chosen instead of the last one, with what stays of it."""
+        from assistant.reading.followup import kept  # noqa: PLC0415
+
+        return Understood(plan, language, kept=kept(self.plans[-1], plan) if self.plans else ())
+
     def learn(self, reading: Reading, answer: Answer, text: str) -> None:
         """Remember what was answered; a refusal, help or an error leaves the conversation where it was."""
         self.language = reading.language

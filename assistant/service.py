@@ -16,6 +16,7 @@ from assistant.answer import Answer, Language
 from assistant.comparison import Before, before
 from assistant.compile import Compiled, Unanswerable, compile_plan
 from assistant.conversation import Conversation
+from assistant.plan import Plan
 from assistant.reading import Clarification, Declined, Help, Reading, Understood
 from assistant.reply import Replier
 from assistant.told import Row
@@ -23,10 +24,11 @@ from guardrails.audit import AuditUnavailable
 from guardrails.gate import Gate
 from guardrails.opening import Opening, start_opening
 from guardrails.reference import Reference
-from guardrails.verdict import Asker, Draft, Failed, Interface, Refused, Released
+from guardrails.verdict import Asker, Draft, Failed, Finding, Interface, Refused, Released
 
 if TYPE_CHECKING:
     from assistant.model.second_reading import SecondReader
+    from assistant.parts import Part
 
 log = logging.getLogger("footfall")
 
@@ -80,6 +82,10 @@ class Assistant:
         """Answer the next question of a conversation, which learns from it."""
         return self._guarded(text, lambda: self._ask(text, conversation))
 
+    def change(self, plan: Plan, said: str, conversation: Conversation) -> Answer:
+        """Answer a plan that was chosen instead of the last one; `said` is what the asker was shown for it."""
+        return self._guarded(said, lambda: self._change(plan, said, conversation))
+
     def sql(self, text: str, language: Language | None = None) -> Answer:
         """Answer a statement somebody wrote; it takes the same way through the gate."""
         return self._guarded(text, lambda: self._sql(text, language or self.language or "en"))
@@ -97,13 +103,24 @@ class Assistant:
         findings = self.gate.screen(text)
         today = self.today or self.reference.last_day
         reading = conversation.read(text, self.reference, today, self.language)
-        replier, draft = self._replier(text, reading.language, started), self._draft(text, reading.language)
+        draft = self._draft(text, reading.language)
+        if self.second and not findings:
+            reading, draft = self.second.read(reading, draft, self.asker.role, today)
+        return self._reply(reading, draft, findings, conversation, started)
+
+    def _change(self, plan: Plan, said: str, conversation: Conversation) -> Answer:
+        started = time.perf_counter()
+        reading = conversation.changed(plan, conversation.language or self.language or "en")
+        return self._reply(reading, self._draft(said, reading.language), self.gate.screen(said), conversation, started)
+
+    def _reply(
+        self, reading: Reading, draft: Draft, findings: tuple[Finding, ...], conversation: Conversation, started: float
+    ) -> Answer:
+        replier = self._replier(draft.question, reading.language, started)
         if findings:
             return replier.refused(findings, audit_id=self.gate.note("refused", draft, self.asker, findings))
-        if self.second:
-            reading, draft = self.second.read(reading, draft, self.asker.role, today)
         answer = self._answer(reading, replier, draft, started)
-        conversation.learn(reading, answer, text)
+        conversation.learn(reading, answer, draft.question)
         return answer
 
     def _answer(self, reading: Reading, replier: Replier, draft: Draft, started: float) -> Answer:
@@ -203,6 +220,22 @@ class Session:
         """Answer the next question of the conversation."""
         with self._lock:
             return self._assistant.turn(text, self._conversation)
+
+    def parts(self) -> "tuple[Part, ...]":
+        """The parts of the last question that was answered, each with alternatives; empty before the first one."""
+        from assistant.parts import parts  # noqa: PLC0415 (only a page that shows them needs them)
+
+        conversation = self._conversation
+        plan, language = conversation.plans[-1:], conversation.language or "en"
+        return parts(plan[0], self._assistant.reference, language) if plan else ()
+
+    def change(self, plan: Plan, said: str) -> Answer:
+        """Answer an alternative of `parts` (its plan, and the words it was shown with) as the next turn.
+
+        The plan is checked, compiled, judged and recorded like that of any question, wherever it has been meanwhile.
+        """
+        with self._lock:
+            return self._assistant.change(plan, said, self._conversation)
 
     def sql(self, text: str) -> Answer:
         """Answer a statement within the conversation."""
