@@ -114,7 +114,7 @@ def _normal(told: Told) -> str:
     return words(
         "say.normal",
         where=told.where,
-        figure=_spoken(told, row, value),
+        figure=told.spoken(row, value),
         when=told.when,
         change=words("value.none") if told.cell(row, index) is None else change,
         normal=words.plain(told.cell(row, normal), normal),
