@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from guardrails.grammar import SERIES, functions, grammar
+from guardrails.grammar import TABLE_FUNCTIONS, functions, grammar
 from guardrails.names import protected_columns
 
 Node = dict[str, Any]
@@ -45,8 +45,8 @@ def disallowed(node: Node) -> bool:
         (isinstance(kind, str) and kind not in grammar().engine_kinds)
         or node.get("type") in grammar().engine_refused_operators
         or (name is not None and name not in functions())
-        or (kind == "TABLE_FUNCTION" and called(node["function"]) not in SERIES)
-        or (kind == "STAR" and bool(node.get("expr") or node.get("replace_list")))
+        or (kind == "TABLE_FUNCTION" and called(node["function"]) not in TABLE_FUNCTIONS)
+        or (kind == "STAR" and bool(node.get("expr") or node.get("columns")))
         or "sample" in node
         or (kind == "COLUMN_REF" and not _public(node["column_names"]))
     )

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from warehouse.catalog import read_yaml
+from warehouse.catalog import Label, read_yaml
 
 SERIES = frozenset({"generate_series", "range"})
-"""Functions that stand in FROM; they are allowed nowhere else."""
+"""Functions that make rows of nothing; rule R04 says where they may stand."""
+TABLE_FUNCTIONS = SERIES | {"unnest"}
 
 
 class Grammar(BaseModel):
@@ -25,6 +26,7 @@ class Grammar(BaseModel):
     engine_kinds: frozenset[str]
     engine_refused_operators: frozenset[str]
     functions: dict[str, frozenset[str]]
+    instead: dict[str, Label]
 
 
 @cache
@@ -36,4 +38,9 @@ def grammar() -> Grammar:
 @cache
 def functions() -> frozenset[str]:
     """All allowed scalar, aggregate and window functions and operators, by DuckDB's names."""
-    return frozenset(name.lower() for group in grammar().functions.values() for name in group) - SERIES
+    return frozenset(name.lower() for group in grammar().functions.values() for name in group)
+
+
+def instead_of(part: str) -> Label:
+    """What to write instead of a refused part of SQL, as the end of a message; empty if there is nothing to say."""
+    return grammar().instead.get(part, Label(de="", en=""))

@@ -44,9 +44,9 @@ def objection_to_plan(plan: str) -> str:
     return ""
 
 
-# Where rows may come from but a table: constants, CTEs, correlated rows, a generated series, what can hold no row.
+# Where rows may come from but a table: constants, CTEs, correlated rows, a series or a list, what can hold no row.
 _HARMLESS_SOURCES = frozenset(
-    {"CTE_SCAN", "COLUMN_DATA_SCAN", "DUMMY_SCAN", "DELIM_SCAN", "EMPTY_RESULT", "GENERATE_SERIES", "RANGE"}
+    {"CTE_SCAN", "COLUMN_DATA_SCAN", "DUMMY_SCAN", "DELIM_SCAN", "EMPTY_RESULT", "GENERATE_SERIES", "RANGE", "UNNEST"}
 )
 
 

@@ -155,7 +155,7 @@ def _limit_cpu(seconds: float) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """A plain value: decimals become numbers, lists text; infinities and NaN are no figure.
+    """A plain value: decimals become numbers, lists and structs text; infinities and NaN are no figure.
 
     Twelve digits of a float: the last ones depend on the order in which rows are added up.
     """
@@ -163,6 +163,8 @@ def _plain(value: Any) -> Any:
         value = int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, float):
         return float(f"{value:.12g}") if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(str(_plain(item)) for item in value)
     if value is None or isinstance(value, bool | int | str | date):

@@ -3,6 +3,7 @@
 from guardrails.rule import Rule
 from guardrails.rules import (
     bounded_nesting,
+    bounded_product,
     bounded_series,
     bounded_size,
     bounded_text,
@@ -61,4 +62,5 @@ RULES: tuple[Rule, ...] = (
     bounded_series.RULE,
     bounded_text.RULE,
     bounded_size.RULE,
+    bounded_product.RULE,
 )

@@ -5,7 +5,7 @@ from functools import cache
 
 from sqlglot import exp
 
-from guardrails.grammar import grammar
+from guardrails.grammar import grammar, instead_of
 from guardrails.rule import Hit, Rule, excerpt, start_of
 from guardrails.statement import Statement
 
@@ -17,7 +17,7 @@ def check(statement: Statement) -> Iterator[Hit]:
             continue
         for node in nodes:
             if not _listed(node):
-                yield Hit({"part": excerpt(node)}, start_of(node))
+                yield Hit({"part": excerpt(node), "instead": instead_of(kind.__name__)}, start_of(node))
 
 
 @cache
@@ -43,12 +43,12 @@ RULE = Rule(
     check=check,
     refused=(
         "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
-        "SELECT * REPLACE (upper(city) AS city) FROM places",
-        "SELECT {'place': place} FROM places",
+        "SELECT * FROM footfall_monthly PIVOT (sum(visits) FOR place_id IN ('de-fra-zeil'))",
         "SELECT [x FOR x IN list(place)] FROM places",
     ),
     allowed=(
-        "SELECT * EXCLUDE (latitude, longitude) FROM places",
+        "SELECT * EXCLUDE (latitude, longitude) REPLACE (upper(city) AS city) FROM places",
+        "SELECT place_id, {'lowest': min(visits), 'highest': max(visits)} AS spread FROM footfall_daily GROUP BY 1",
         "SELECT city, count(*) AS n FROM places GROUP BY ROLLUP (city) HAVING count(*) > 1 ORDER BY n DESC LIMIT 3",
     ),
 )

@@ -6,6 +6,7 @@ from itertools import combinations
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from guardrails.extent import single_row
 from guardrails.joins import Links, links
 from guardrails.rule import Hit, Rule
 from guardrails.statement import Statement
@@ -52,17 +53,7 @@ def _is_large(source: exp.Expr | Scope) -> bool:
         return table is not None and table.kind == "fact"
     tree = source.expression if isinstance(source, Scope) else source
     reads = isinstance(source, Scope) and any(_is_large(inner) for inner in _own(source).values())
-    return reads and not _single_row(tree)
-
-
-def _single_row(tree: exp.Expr) -> bool:
-    if not isinstance(tree, exp.Select):
-        return False
-    limit = tree.args.get("limit")
-    return (limit is not None and limit.expression.name == "1") or (
-        not tree.args.get("group")
-        and all(item.find(exp.AggFunc) and not item.find(exp.Window) for item in tree.selects)
-    )
+    return reads and not single_row(tree)
 
 
 def _shared(one: str, other: str) -> list[str]:

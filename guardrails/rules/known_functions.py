@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from guardrails.engine_tree import Node, called
-from guardrails.grammar import SERIES, functions
+from guardrails.grammar import TABLE_FUNCTIONS, functions
 from guardrails.names import chance_functions
 from guardrails.rule import Hit, Rule, nearest, shortened
 from guardrails.statement import Statement
@@ -25,7 +25,7 @@ def check(statement: Statement) -> Iterator[Hit]:
 def _unlisted(node: Node) -> str | None:
     if node.get("type") == "TABLE_FUNCTION":
         name = called(node["function"])
-        return name if name not in SERIES else None
+        return name if name not in TABLE_FUNCTIONS else None
     name = called(node)
     return name if name is not None and name not in functions() else None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from guardrails.grammar import instead_of
 from guardrails.rule import Hit, Rule
 from guardrails.statement import Statement
 
@@ -14,9 +15,18 @@ def check(statement: Statement) -> Iterator[Hit]:
         return
     kind = statement.reading.kinds[0]
     if kind != "SELECT":
-        yield Hit({"kind": kind})
+        kind = _named(kind, statement.text)
+        yield Hit({"kind": kind, "instead": instead_of(kind)})
     elif statement.parsed is not None and not isinstance(statement.parsed, exp.Query):
-        yield Hit({"kind": type(statement.parsed).__name__.upper()})
+        kind = type(statement.parsed).__name__.upper()
+        yield Hit({"kind": kind, "instead": instead_of(kind)})
+
+
+def _named(kind: str, text: str) -> str:
+    """DuckDB reads PIVOT and UNPIVOT as several statements."""
+    if kind != "MULTI":
+        return kind
+    return "UNPIVOT" if "unpivot" in text.lower() else "PIVOT"
 
 
 RULE = Rule(

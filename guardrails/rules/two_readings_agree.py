@@ -6,6 +6,6 @@ RULE = Rule(
     id="S11",
     stage="engine",
     check=found_by_review,
-    refused=("SELECT place FROM places ORDER BY place COLLATE nocase",),
-    allowed=("SELECT place FROM places ORDER BY lower(place)",),
+    refused=("SELECT TRY(CAST(place AS INTEGER)) FROM places",),
+    allowed=("SELECT TRY_CAST(place AS INTEGER) FROM places ORDER BY place COLLATE nocase",),
 )
