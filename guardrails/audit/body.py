@@ -42,6 +42,7 @@ def fields_of(entry: Entry, user_key: Callable[[str], str], known: frozenset[str
         "result_hash": entry.result_hash,
         "comment": redact(entry.comment, known),
         "details": dict(entry.details),
+        "signals": dict(entry.signals),
     }
 
 

@@ -13,8 +13,9 @@ it is about; released: what came of running one; read: a look into this log; doo
 it, `details` says at which door and what. The others are steps on the log itself: a
 review, a legal hold, a removal by retention, a new clock."""
 Status = Literal["cleared", "refused", "declined", "clarify", "help", "answered", "failed", "read", "noted"]
-SCHEMA = 2
-"""Version of a record's body. 2 added `result_hash`, `comment` and `details`; records of version 1 stay as they are."""
+SCHEMA = 3
+"""Version of a record's body. 2 added `result_hash`, `comment` and `details`, 3 `signals`; older records stay as they
+are."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Entry:
     who wrote the statement: reader, model or analyst.
 
     `rows` and `hidden_groups` are counts of rows, `timings_ms` milliseconds; `versions` e.g. build and policy;
+    `signals` what a series of answers comes to, by name: numbers of answers and cells, never a value or a group size;
     `result_hash` as by `AuditLog.result_hash`; `comment` free text; `details` the fixed terms of a step on the log.
     """
 
@@ -45,6 +47,7 @@ class Entry:
     result_hash: str = ""
     comment: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    signals: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
