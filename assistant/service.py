@@ -35,13 +35,17 @@ log = logging.getLogger("footfall")
 
 @dataclass(frozen=True)
 class Assistant:
-    """One asker before one warehouse. Use `open`; safe for several threads, conversations are `session`s."""
+    """One asker before one warehouse. Use `open`; safe for several threads, conversations are `session`s.
+
+    `language` is tried first where a question could be either; `reply_in`, if given, is the language of every answer.
+    """
 
     gate: Gate
     asker: Asker
     today: date | None = None
     language: Language | None = None
     second: "SecondReader | None" = None
+    reply_in: Language | None = None
 
     @classmethod
     def open(
@@ -116,6 +120,7 @@ class Assistant:
     def _reply(
         self, reading: Reading, draft: Draft, findings: tuple[Finding, ...], conversation: Conversation, started: float
     ) -> Answer:
+        reading = replace(reading, language=self.reply_in or reading.language)
         replier = self._replier(draft.question, reading.language, started)
         if findings:
             return replier.refused(findings, audit_id=self.gate.note("refused", draft, self.asker, findings))

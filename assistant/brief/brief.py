@@ -1,0 +1,96 @@
+"""A brief: a client's questions with their answers, in the order and with the comments the sales person gave them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.answer import Answer, Language
+from assistant.brief.mail import Split, split
+from assistant.reading import Understood, read
+from assistant.service import Assistant, Session
+from warehouse.build_info import BuildInfo
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question, its answer, and what the sales person wants to say about it."""
+
+    question: str
+    answer: Answer
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What is sent to a client. `made_on` is the day it was made, `first`-`last` the days the data covers."""
+
+    title: str
+    client: str
+    purpose: str
+    language: Language
+    made_on: date
+    first: date
+    last: date
+    build: BuildInfo
+    threshold: int | None
+    items: tuple[Item, ...]
+
+    def moved(self, at: int, by: int) -> "Brief":
+        """With the item at `at` moved by so many places, as far as there is room."""
+        items, to = list(self.items), min(max(at + by, 0), len(self.items) - 1)
+        items.insert(to, items.pop(at))
+        return replace(self, items=tuple(items))
+
+    def without(self, at: int) -> "Brief":
+        """Without the item at `at`."""
+        return replace(self, items=self.items[:at] + self.items[at + 1 :])
+
+    def with_item(self, at: int, item: Item) -> "Brief":
+        """With another item at `at`; at the end if `at` is beyond it."""
+        return replace(self, items=(*self.items[:at], item, *self.items[at + 1 :]))
+
+    @property
+    def answered(self) -> tuple[Item, ...]:
+        """The items that have figures."""
+        return tuple(item for item in self.items if item.answer.status == "answered")
+
+
+def questions_of(text: str, assistant: Assistant) -> Split:
+    """The questions of a client's mail, as far as the reader or their form says that they are questions."""
+    today = assistant.today or assistant.reference.last_day
+
+    def understood(sentence: str) -> bool:
+        return isinstance(read(sentence, assistant.reference, today, assistant.language), Understood)
+
+    return split(text, understood)
+
+
+def make_brief(
+    assistant: Assistant, questions: Sequence[str], language: Language, title: str, made_on: date | None = None
+) -> Brief:
+    """Ask every question through the gate, in one conversation, so that `and in June?` takes up the one before."""
+    session = in_language(assistant, language).session()
+    items = tuple(asked(session, question) for question in questions)
+    reference = assistant.reference
+    return Brief(
+        title=title,
+        client=assistant.asker.client,
+        purpose=assistant.asker.purpose,
+        language=language,
+        made_on=made_on or date.today(),
+        first=reference.first_day,
+        last=reference.last_day,
+        build=reference.build,
+        threshold=next((i.answer.threshold for i in items if i.answer.threshold is not None), None),
+        items=items,
+    )
+
+
+def asked(session: Session, question: str, comment: str = "") -> Item:
+    """One question asked."""
+    return Item(question, session.ask(question), comment)
+
+
+def in_language(assistant: Assistant, language: Language) -> Assistant:
+    """The same assistant, answering in `language` whatever language a question is in."""
+    return replace(assistant, reply_in=language)
