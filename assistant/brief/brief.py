@@ -1,8 +1,9 @@
 """A brief: a client's questions with their answers, in the order and with the comments the sales person gave them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.answer import Answer, Language
 from assistant.brief.mail import Split, split
@@ -53,6 +54,19 @@ class Brief:
     def answered(self) -> tuple[Item, ...]:
         """The items that have figures."""
         return tuple(item for item in self.items if item.answer.status == "answered")
+
+
+def brief_language(questions: Sequence[str], assistant: Assistant) -> Language:
+    """The language most of the questions are in; English where there is none."""
+    today = assistant.today or assistant.reference.last_day
+    found = Counter(read(question, assistant.reference, today).language for question in questions)
+    return found.most_common(1)[0][0] if found else "en"
+
+
+def last_whole_month(assistant: Assistant) -> date:
+    """The first day of the last month that had ended on the day that counts as today."""
+    today = assistant.today or assistant.reference.last_day
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def questions_of(text: str, assistant: Assistant) -> Split:

@@ -1,4 +1,4 @@
-"""The brief as a document: every text worded in its language, ready to be set by a writer that knows only its format."""
+"""The brief as a document: every text in its language, ready for a writer that knows nothing but its format."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from assistant import present
-from assistant.answer import Answer, AnswerColumn, Language
+from assistant.answer import Answer, AnswerColumn, Comparison, Language
 from assistant.brief.brief import Brief, Item
 from assistant.protection import protection_note
 from assistant.wording import Value, Wording, wording
@@ -43,11 +43,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One answered question."""
+    """One answered question; `figure` and `change` are there where the answer is a single figure."""
 
     number: int
     question: str
     sentence: str
+    figure: str
+    change: str
     comment: str
     chart: Chart | None
     table: Table
@@ -108,7 +110,28 @@ def _section(number: int, item: Item, words: Wording, told: Wording) -> Section:
         ("audit", answer.audit_id),
     )
     named = tuple((words(f"note.{name}"), text) for name, text in notes if text)
-    return Section(number, item.question, answer.message, item.comment, answer.chart, _table(answer, told), named)
+    return Section(
+        number=number,
+        question=item.question,
+        sentence=answer.message,
+        figure=str(answer.chart["text"]) if answer.chart and answer.chart["kind"] == "number" else "",
+        change=_change(answer.comparison, words, told),
+        comment=item.comment,
+        chart=answer.chart,
+        table=_table(answer, told),
+        notes=named,
+    )
+
+
+def _change(against: Comparison | None, words: Wording, told: Wording) -> str:
+    if against is None:
+        return ""
+    if against.change_points is not None:
+        points = told.counted("figure.points", abs(round(against.change_points, 1)))
+        return words("note.change", change=f"{'−' if against.change_points < 0 else '+'}{points}", label=against.label)
+    if against.change_percent is None:
+        return ""
+    return words("note.change", change=told.percent(against.change_percent, signed=True), label=against.label)
 
 
 def _table(answer: Answer, told: Wording) -> Table:

@@ -1,8 +1,9 @@
-"""Draws `Answer.chart` (see `assistant/chart.py`) on paper. Gaps stay gaps; figures are written as the language does."""
+"""Draws `Answer.chart` (see `assistant/chart.py`) on paper. Gaps stay gaps; numbers look as the language has them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from matplotlib import rc_context
@@ -19,6 +20,7 @@ WIDTH, HEIGHT, BAR = 7.2, 2.9, 0.27  # inches; a page's width, and one horizonta
 DOTS_PER_INCH = 200
 MOST_NAMES, MOST_BARS_LABELLED, MOST_MARKED = 14, 26, 40
 Chart = dict[str, Any]
+_ONE_AT_A_TIME = Lock()  # the library's settings are those of the whole process
 
 
 def drawn(chart: Chart | None) -> bool:
@@ -47,8 +49,7 @@ def size(chart: Chart) -> tuple[float, float]:
 
 
 def _saved(chart: Chart, words: Wording, form: str) -> bytes:
-    style = {"font.size": 9, "text.color": INK, "svg.hashsalt": "footfall", "axes.edgecolor": MUTED}
-    with rc_context(style):
+    with _ONE_AT_A_TIME, rc_context({"font.size": 9, "text.color": INK, "svg.hashsalt": "footfall"}):
         figure = Figure(figsize=size(chart), layout="constrained")
         axes = figure.add_subplot()
         for side in ("top", "right", "left", "bottom"):
@@ -64,7 +65,9 @@ def _lines(axes: Axes, chart: Chart, words: Wording) -> None:
     places = _places(chart)
     marker = "o" if len(places) <= MOST_MARKED else None
     for series, colour in _coloured(chart):
-        axes.plot(places, _gapped(series["y"]), color=colour, linewidth=2, marker=marker, markersize=4, label=series["name"])
+        axes.plot(
+            places, _gapped(series["y"]), color=colour, linewidth=2, marker=marker, markersize=4, label=series["name"]
+        )
     if chart["x_type"] == "date":
         _dates(axes, chart, words)
     else:
@@ -78,7 +81,9 @@ def _bars(axes: Axes, chart: Chart, words: Wording) -> None:
     bar = axes.barh if chart["horizontal"] else axes.bar
     places = list(range(len(chart["x"])))
     for at, (series, colour) in enumerate(_coloured(chart)):
-        drawn_bars = bar([p + (at - (many - 1) / 2) * thick for p in places], _gapped(series["y"]), thick * 0.92, color=colour)
+        drawn_bars = bar(
+            [p + (at - (many - 1) / 2) * thick for p in places], _gapped(series["y"]), thick * 0.92, color=colour
+        )
         drawn_bars.set_label(series["name"] or "_")
         if many == 1 and len(places) <= (MOST_BARS_LABELLED if chart["horizontal"] else MOST_NAMES):
             texts = ["" if y is None else words.number(y) for y in series["y"]]
@@ -93,7 +98,7 @@ def _heat(axes: Axes, chart: Chart, words: Wording) -> None:
     axes.set_yticks(range(len(chart["y"])), chart["y"], fontsize=8)
     axes.set_xlabel(chart["x_title"], color=MUTED, fontsize=8)
     scale = axes.figure.colorbar(image, ax=axes, pad=0.01, aspect=14)
-    scale.outline.set_visible(False)  # type: ignore[operator]
+    scale.outline.set_visible(False)
     scale.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value)))
     scale.ax.tick_params(length=0, labelsize=8, labelcolor=MUTED)
 
@@ -139,7 +144,11 @@ def _names(axes: Axes, chart: Chart) -> None:
         return
     slant = 30 if sum(map(len, chart["x"])) > 90 else 0
     axes.set_xticks(
-        range(len(chart["x"])), [_short(x, 22) for x in chart["x"]], fontsize=8, rotation=slant, ha="right" if slant else "center"
+        range(len(chart["x"])),
+        [_short(x, 22) for x in chart["x"]],
+        fontsize=8,
+        rotation=slant,
+        ha="right" if slant else "center",
     )
     axes.set_xlabel(chart["x_title"], color=MUTED, fontsize=8)
 

@@ -43,8 +43,12 @@ def _summary(document: Document) -> list[str]:
 
 
 def _section(section: Section, document: Document) -> str:
-    words = document.words
-    parts = [f"<h2>{section.number}. {escape(section.question)}</h2>", f'<p class="said">{escape(section.sentence)}</p>']
+    parts = [
+        f"<h2>{section.number}. {escape(section.question)}</h2>",
+        f'<p class="said">{escape(section.sentence)}</p>',
+    ]
+    if section.figure:
+        parts.append(f'<p class="key">{escape(section.figure)} <small>{escape(section.change)}</small></p>')
     if section.comment:
         parts.append(f'<p class="comment">{escape(section.comment)}</p>')
     if section.chart is not None and drawn(section.chart):
@@ -61,7 +65,9 @@ def _table(table: Table, document: Document) -> str:
         f'<th scope="col"{_side(n)}>{escape(head)}</th>' for head, n in zip(table.head, table.numeric, strict=True)
     )
     rows = "".join(
-        "<tr>" + "".join(f"<td{_side(n)}>{escape(c.text)}</td>" for c, n in zip(row, table.numeric, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td{_side(n)}>{escape(c.text)}</td>" for c, n in zip(row, table.numeric, strict=True))
+        + "</tr>"
         for row in table.rows[:MOST_ROWS]
     )
     more = ""

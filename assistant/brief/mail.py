@@ -10,6 +10,7 @@ from warehouse.catalog import read_yaml
 
 MOST_CHARACTERS = 20_000
 MOST_QUESTIONS = 40
+MOST_WORDS_OF_A_CLOSING = 5
 # Mails are broken at 65 to 80 characters; a line shorter than this ends where its writer ended it.
 WRAPPED_FROM = 55
 BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
@@ -43,9 +44,14 @@ def split(text: str, understood: Callable[[str], bool]) -> Split:
 
 def _until_closing(lines: list[str]) -> tuple[list[str], list[str]]:
     for at, line in enumerate(lines):
-        if line.rstrip() == "--" or _starts_with(line, "closings"):
+        if line.rstrip() == "--" or _closes(line):
             return lines[:at], [rest.strip() for rest in lines[at:] if rest.strip(" -")]
     return lines, []
+
+
+def _closes(line: str) -> bool:
+    """A closing phrase with hardly anything behind it: `thanks for the chat, could you ...` closes nothing."""
+    return _starts_with(line, "closings") and len(line.split()) <= MOST_WORDS_OF_A_CLOSING
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[str, bool]]:

@@ -43,7 +43,9 @@ class _Page(FPDF):
         self.set_title(document.title)
         self.set_lang("de-DE" if document.language == "de" else "en-GB")
         self.set_creation_date(datetime.now(UTC))
-        fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"  # the one set of free fonts that comes with a library
+        fonts = (
+            Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+        )  # the one set of free fonts that comes with a library
         self.add_font(FONT, "", fonts / "DejaVuSans.ttf")
         self.add_font(FONT, "B", fonts / "DejaVuSans-Bold.ttf")
 
@@ -85,12 +87,22 @@ class _Page(FPDF):
         if self.get_y() + min(tall, 150) + 62 > self.h - 22:
             self.add_page()
         self._heading(f"{section.number}. {section.question}")
+        if section.figure:
+            self._text(section.figure, 20, ACCENT, "B", leading=9)
+            self._text(section.change, 9.5, MUTED)
+            self.ln(1.5)
         self._text(section.sentence, 11, INK, leading=5.8)
         self._comment(section.comment)
         if chart:
             self.ln(2)
             tall = min(tall, self.h - 22 - MARGIN - 40)
-            self.image(BytesIO(png(chart, self.document.told)), w=self.epw, h=tall, keep_aspect_ratio=True, alt_text=chart["title"])
+            self.image(
+                BytesIO(png(chart, self.document.told)),
+                w=self.epw,
+                h=tall,
+                keep_aspect_ratio=True,
+                alt_text=chart["title"],
+            )
         if len(section.table.rows) > 1 or len(section.table.head) > 1:
             self._rows(section.table, MOST_ROWS_BESIDE_A_CHART if chart else MOST_ROWS)
         self.ln(2)
@@ -145,10 +157,12 @@ class _Page(FPDF):
             rest = self.document.told.number(len(table.rows) - len(shown))
             self._text(self.document.words("page.more_rows", n=rest), 8, MUTED)
 
-    def _text(self, text: str, points: float, colour: tuple[int, int, int], style: str = "", leading: float = LINE) -> None:
+    def _text(
+        self, text: str, points: float, colour: tuple[int, int, int], style: str = "", leading: float = LINE
+    ) -> None:
         self._face(points, colour, style)
         self.multi_cell(0, leading, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _face(self, points: float, colour: tuple[int, int, int], style: str = "") -> None:
-        self.set_font(FONT, style, points)  # type: ignore[arg-type]
+        self.set_font(FONT, style, points)
         self.set_text_color(*colour)

@@ -18,8 +18,12 @@ from assistant.palette import COLOURS
 
 WIDE, HIGH, EDGE = 13.333, 7.5, 0.6  # inches
 INK, MUTED, ACCENT = "1D2430", "5B6473", "2D5FBA"
-MOST_ROWS, MOST_COLUMNS, MOST_POINTS = 11, 7, 9
-NATIVE = {"line": XL_CHART_TYPE.LINE_MARKERS, "bar": XL_CHART_TYPE.COLUMN_CLUSTERED, "grouped_bar": XL_CHART_TYPE.COLUMN_CLUSTERED}
+MOST_ROWS, MOST_COLUMNS, MOST_POINTS, MOST_LABELLED = 11, 7, 9, 16
+NATIVE = {
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+    "bar": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "grouped_bar": XL_CHART_TYPE.COLUMN_CLUSTERED,
+}
 BLANK = 6  # the layout without placeholders
 
 
@@ -69,6 +73,9 @@ class _Slides:
             low = 5.8
         if section.chart is not None and drawn(section.chart):
             self._chart(slide, section.chart, 2.2, low - 2.25)
+        elif section.figure:
+            self._write(slide, [section.figure], EDGE, 2.5, 12.1, 1.2, 54, ACCENT, bold=True)
+            self._write(slide, [section.change], EDGE, 3.75, 12.1, 0.6, 20, MUTED)
         elif len(section.table.rows) > 1 or len(section.table.head) > 1:
             self._table(slide, section.table, 2.3)
         notes = "  ·  ".join(f"{name}: {text}" for name, text in section.notes)
@@ -137,6 +144,11 @@ class _Slides:
         drawing.value_axis.format.line.fill.background()
         drawing.value_axis.tick_labels.number_format = "#,##0"
         drawing.value_axis.tick_labels.number_format_is_linked = False
+        if kind != XL_CHART_TYPE.LINE_MARKERS and len(chart["series"]) == 1 and len(chart["x"]) <= MOST_LABELLED:
+            labels = drawing.plots[0]
+            labels.has_data_labels = True
+            labels.data_labels.number_format, labels.data_labels.number_format_is_linked = "#,##0", False
+            labels.data_labels.font.size = Pt(10)
         for at, series in enumerate(drawing.plots[0].series):
             _colour(series, COLOURS[at % len(COLOURS)].lstrip("#"), kind == XL_CHART_TYPE.LINE_MARKERS)
 
@@ -157,7 +169,9 @@ def _categories(chart: Chart, told: Any) -> list[str]:
     if chart["x_type"] != "date":
         return list(chart["x"])
     days = [date.fromisoformat(x) for x in chart["x"]]
-    name: Callable[[date], str] = told.month if all(day.day == 1 for day in days) else lambda day: told.day(day, year=False)
+    name: Callable[[date], str] = (
+        told.month if all(day.day == 1 for day in days) else lambda day: told.day(day, year=False)
+    )
     return [name(day) for day in days]
 
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from assistant.brief.document import Chart, Document, Section, Table
 from assistant.brief.drawing import drawn, png
@@ -62,7 +62,7 @@ class _Sheets:
         for at, (name, text) in enumerate(section.notes):
             sheet.write_string(end + at, 0, f"{name}: {text}", self.book.add_format({"font_color": "#5b6473"}))
         if section.chart is not None and drawn(section.chart):
-            self._chart(sheet, section)
+            self._chart(sheet, section, section.chart)
 
     def method(self) -> None:
         sheet = self._sheet(self.words("page.method"), (28, 110))
@@ -98,15 +98,18 @@ class _Sheets:
         if table.rows:
             sheet.autofilter(TABLE_FROM, 0, TABLE_FROM + len(table.rows), len(table.head) - 1)
 
-    def _chart(self, sheet: Any, section: Section) -> None:
-        chart, table = section.chart, section.table
-        assert chart is not None
+    def _chart(self, sheet: Any, section: Section, chart: Chart) -> None:
+        table = section.table
         beside = (TABLE_FROM, len(table.head) + 1)
         names = [at for at, numeric in enumerate(table.numeric) if not numeric]
         if chart["kind"] in KINDS and len(chart["series"]) == 1 and len(names) == 1 and table.rows:
             sheet.insert_chart(*beside, self._native(section, chart, names[0]), {"object_position": 3})
         else:
-            picture = {"image_data": BytesIO(png(chart, self.document.told)), "description": chart["title"], "object_position": 3}
+            picture = {
+                "image_data": BytesIO(png(chart, self.document.told)),
+                "description": chart["title"],
+                "object_position": 3,
+            }
             sheet.insert_image(*beside, f"{section.number}.png", picture)
 
     def _native(self, section: Section, chart: Chart, name: int) -> Any:
@@ -116,7 +119,9 @@ class _Sheets:
         figure = next(at for at, numeric in enumerate(section.table.numeric) if numeric)
         sheet, first, last = str(section.number), TABLE_FROM + 1, TABLE_FROM + len(section.table.rows)
         look = {"line": {"color": COLOURS[0]}} if chart["kind"] == "line" else {"fill": {"color": COLOURS[0]}}
-        drawing.add_series({"categories": [sheet, first, name, last, name], "values": [sheet, first, figure, last, figure], **look})
+        drawing.add_series(
+            {"categories": [sheet, first, name, last, name], "values": [sheet, first, figure, last, figure], **look}
+        )
         drawing.set_legend({"none": True})
         drawing.set_title({"name": chart["title"], "name_font": {"size": 11}})
         drawing.set_size({"width": 720, "height": max(320, 24 * len(chart["x"]) if flat else 320)})

@@ -9,10 +9,9 @@ from typing import Any
 
 from plotly.graph_objects import Figure  # type: ignore[import-untyped]
 
+from assistant.palette import COLOURS
 from assistant.ui.wording import Wording
 
-# Distinct in both modes and for the colour-blind in their first four.
-COLOURS = ("#3d74d6", "#e0803a", "#2f9e8f", "#9a5cc0", "#c49a1a", "#d0506a", "#6f7f96", "#58a6cf")
 GREY = "#7a8290"
 GRID = "rgba(128,138,155,0.22)"
 CLEAR = "rgba(0,0,0,0)"
