@@ -1,6 +1,5 @@
 """The page: its parts, its two languages, and what happens when somebody asks."""
 
-import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -10,24 +9,16 @@ import gradio as gr
 from assistant.answer import Answer, Language
 from assistant.people.office import Office
 from assistant.ui.chat import LONGEST_QUESTION, Conversation, Conversations, turn, within_limit
+from assistant.ui.header import Header, preferred
 from assistant.ui.opening import examples, opening
-from assistant.ui.visitor import navigation, person_of, require
+from assistant.ui.visitor import person_of, require
 from assistant.ui.wording import Wording, wording
 from guardrails.roles import data_roles
 
 SQL_ROLE = "analyst"
-LANGUAGES = [("DE", "de"), ("EN", "en")]
-MARK = (
-    '<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect width="32" height="32" rx="8"/>'
-    '<path d="M8 23v-5M13.3 23v-9M18.7 23V9M24 23v-7"/></svg>'
-)
 SHOW_QUESTION = (
     "() => { const asked = document.querySelectorAll('#chat .user-row');"
     " asked[asked.length - 1]?.scrollIntoView({block: 'start'}); }"
-)
-SHOW_PAGE = (
-    "(language) => { document.documentElement.lang = language; document.body.classList.add('ff-ready');"
-    f" document.title = {json.dumps({code: wording(code)('page.title') for code in ('de', 'en')})}[language]; }}"
 )
 
 
@@ -45,17 +36,9 @@ class Page:
             self._events()
 
     def _header(self, words: Wording) -> None:
-        with gr.Row(elem_id="top"):
-            self.brand = gr.HTML(_brand(words), elem_id="brand")
-            self.faces = gr.HTML(elem_id="faces")
-            self.language = gr.Radio(
-                LANGUAGES,
-                value="en",
-                label=words("page.language"),
-                show_label=False,
-                container=False,
-                elem_id="language",
-            )
+        self.header = Header("chat")
+        self.language = self.header.language
+        with self.header.row:
             self.new = gr.Button(words("page.new"), size="sm", elem_id="new")
 
     def _conversation(self, words: Wording) -> None:
@@ -107,8 +90,7 @@ class Page:
             ask.then(None, None, None, js=SHOW_QUESTION, api_visibility="private")
         self.new.click(self._new, None, shown, **quiet)
         worded = [
-            self.brand,
-            self.faces,
+            *self.header.parts,
             self.new,
             self.intro,
             *self.examples,
@@ -118,10 +100,10 @@ class Page:
             self.sql_send,
         ]
         self.language.change(self._worded, self.language, worded, **quiet).then(
-            None, self.language, None, js=SHOW_PAGE, api_visibility="private"
+            None, self.language, None, js=self.header.show, api_visibility="private"
         )
         self.blocks.load(self._start, None, [self.language, *worded], **quiet).then(
-            None, self.language, None, js=SHOW_PAGE, api_visibility="private"
+            None, self.language, None, js=self.header.show, api_visibility="private"
         )
 
     def _ask(self, text: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -157,16 +139,14 @@ class Page:
         return self.conversations.of(person_of(request), request.session_hash)
 
     def _start(self, request: gr.Request) -> tuple[Any, ...]:
-        preferred = request.headers.get("accept-language", "")
-        language: Language = "de" if preferred.lower().startswith("de") else "en"
+        language = preferred(request)
         return language, *self._worded(language, request)
 
     def _worded(self, language: Language, request: gr.Request) -> tuple[Any, ...]:
         words, person = wording(language), person_of(request)
         reference = self.office.assistant_of(person).reference
         return (
-            _brand(words),
-            navigation(request, "chat", language),
+            *self.header.worded(request, language),
             words("page.new"),
             opening(reference, words, data_roles()[person.role]),
             *examples(reference, words),
@@ -175,7 +155,3 @@ class Page:
             gr.update(label=words("page.sql_label")),
             words("page.sql_send"),
         )
-
-
-def _brand(words: Wording) -> str:
-    return f'{MARK}<span class="ff-name">footfall</span><span class="ff-tagline">{words("page.tagline")}</span>'
