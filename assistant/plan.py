@@ -106,7 +106,7 @@ class Plan(_Model):
     """
 
     measures: tuple[Measure, ...] = Field(min_length=1)
-    statistic: Literal["total", "daily_average", "weekly_average", "monthly_average"] = "total"
+    statistic: Literal["total", "daily_average", "weekly_average", "monthly_average", "daily_median"] = "total"
     areas: tuple[Area, ...] = ()
     excluded_areas: tuple[Area, ...] = ()
     origins: tuple[Area, ...] = ()

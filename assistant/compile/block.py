@@ -1,7 +1,7 @@
 """One table, one select: the dimensions and figures of a plan with their conditions, joins and groups."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -54,11 +54,31 @@ def rows(plan: Plan, figures: list[Figure], reference: Reference) -> Block:
         select = _mean_of_sums(plan, figures, dimensions, where, mean)
     else:
         select = grouped(table, dimensions, {f.name: _value(f) for f in figures}, where)
-    columns += [Column(f.name, f.kind, f.measure, f.unit, f.mean or "") for f in figures]
+    told = "median" if plan.statistic == "daily_median" else mean or ""
+    columns += [Column(f.name, f.kind, f.measure, f.unit, told if f.mean else "") for f in figures]
+    if mean and plan.statistic == "daily_median":
+        select = _medians(select)
+        columns = [replace(c, name=_median_name(c.name)) for c in columns]
     if mean:
         select = select.select(exp.alias_(exp.Count(this=exp.Star()), PLURALS[mean]))
         columns.append(Column(PLURALS[mean], "size", mean, PLURALS[mean]))
-    return Block(select, tuple(columns), figures[0].name, (table,), tuple(f.note for f in figures if f.note))
+    main = next(c.name for c in columns if c.kind != "dimension")
+    return Block(select, tuple(columns), main, (table,), tuple(f.note for f in figures if f.note))
+
+
+def _median_name(name: str) -> str:
+    return name.replace("avg_daily_", "median_daily_")
+
+
+def _medians(select: exp.Select) -> exp.Select:
+    """The same figures with the median over the days in place of the mean."""
+    medians = [
+        exp.alias_(exp.Median(this=e.this.this), _median_name(e.alias))
+        if isinstance(e, exp.Alias) and isinstance(e.this, exp.Avg)
+        else e
+        for e in select.expressions
+    ]
+    return select.select(*medians, append=False)
 
 
 def conditions(plan: Plan, table: str) -> list[exp.Expr | None]:

@@ -27,7 +27,12 @@ DETAIL = {
 }
 DAY_FIELDS = {"date", "weekday", "is_weekend", "day_type", "is_public_holiday", "holiday"}
 FLOWS = ("trips", "travellers", "travel_time")
-MEANS: dict[str, Grain] = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month"}
+MEANS: dict[str, Grain] = {
+    "daily_average": "date",
+    "daily_median": "date",
+    "weekly_average": "week",
+    "monthly_average": "month",
+}
 ADVERBS: dict[Grain, str] = {"date": "daily", "week": "weekly", "month": "monthly"}
 
 

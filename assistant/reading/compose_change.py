@@ -81,7 +81,9 @@ def against(draft: Draft) -> Problem | None:
         _one_step_back(draft)
     elif kind == "periods":
         parts["by"] = tuple(d for d in parts["by"] if d not in (*TIMES, "period"))
-        if len(parts["periods"]) == 1:
+        if len(parts["periods"]) == 1 and "whole_period" in draft.assumptions and not draft.has("previous"):
+            parts |= {"by": (*parts["by"], "month"), "change_over": "steps"}
+        elif len(parts["periods"]) == 1:
             return _add_baseline(draft)
     return None
 

@@ -95,14 +95,15 @@ def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
     by = parts["by"]
     if not by:
         areas = parts["areas"]
-        if not areas and not draft.has("total", "all_places") and not draft.rows.asked_where:
+        everywhere = draft.has("total", "all_places") or parts["excluded_areas"]
+        if not areas and not everywhere and not draft.rows.asked_where:
             return Problem("clarify", "no_context")
         whole_area = not areas or all("place" not in dict(a.conditions) for a in areas)
         parts["by"] = by = ("place",) if whole_area else ("date",) if draft.has("rank", "highest", "lowest") else ()
     if not by:
         return None if draft.has("compare") else Problem("clarify", "not_understood")
-    kind = {"city": "place", "region": "place", "country": "place"}
-    if len(by) == 2 and ranking.limit and kind.get(by[0]) == by[1] and draft.rows.ranked == by[1]:
+    each = [d for s in draft.facts.said("by") for d in (*draft.facts.dimensions(s), s.key)]
+    if len(by) == 2 and ranking.limit and draft.rows.ranked == by[1] and by[0] in each:
         ranking = ranking.model_copy(update={"per": by[0]})
     parts["ranking"] = ranking
     return None
@@ -134,7 +135,7 @@ def _mixed(areas: tuple[Area, ...]) -> bool:
 
 def _all_places(draft: Draft) -> Problem | None:
     spread = {"place", "city", "country", "region", "district", "place_type"} & set(draft.parts["by"])
-    if spread or draft.has("total", "all_places") or draft.cast.flow:
+    if spread or draft.has("total", "all_places") or draft.cast.flow or draft.parts["excluded_areas"]:
         return None
     if draft.has("total", "total") and draft.has("measures", "visits", "visitors", "dwell_time"):
         draft.assumptions.append("all_places")

@@ -53,7 +53,7 @@ def where(draft: Draft) -> Problem | None:
         draft.parts |= {"origins": inside, "destinations": inside}
     elif inside:
         draft.parts["areas"] = (*draft.parts["areas"], *inside)
-    if draft.has("asks", "out_of_town"):
+    if draft.has("asks", "out_of_town", "locals"):
         return _from_elsewhere(draft)
     return _flow_places(draft) if draft.cast.flow else _cross_places(draft) if draft.cast.cross else None
 
@@ -79,11 +79,14 @@ def _text(draft: Draft, start: int, end: int) -> str:
 
 
 def _from_elsewhere(draft: Draft) -> Problem | None:
-    """Visitors who do not live in the place's own city."""
+    """Visitors who live in the place's own city, or who do not; both are no two rows of one table."""
     cities = {p.city for area in draft.parts["areas"] for p in draft.facts.names.within(area)}
     if len(cities) != 1:
         return Problem("clarify", "no_place")
-    draft.conditions.left_out["home_city"] = sorted(cities)
+    if draft.has("asks", "locals") and draft.has("asks", "out_of_town"):
+        return Problem("clarify", "comparison")
+    target = draft.conditions.kept if draft.has("asks", "locals") else draft.conditions.left_out
+    target["home_city"] = sorted(cities)
     return None
 
 

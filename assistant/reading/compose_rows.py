@@ -22,8 +22,12 @@ def what(draft: Draft) -> Problem | None:
     names = list(dict.fromkeys(s.key for s in said))
     if draft.has("rank", "top_visitors", "bottom_visitors"):
         names = ["visitors"]
-    if draft.has("change", "difference_visitors"):
+    if draft.has("change", "difference_visitors") or (draft.has("roles", "people_of") and not names):
         names = ["visitors"]
+    bands = {"dwell_band"} & {*draft.conditions.kept, *draft.rows.by}
+    names = [n for n in (names if bands else ["dwell_time" if n == "staying" else n for n in names]) if n != "staying"]
+    if "duration" in names:
+        names = ["travel_time" if draft.cast.flow else "dwell_time", *(n for n in names if n != "duration")]
     slow = draft.cast.flow and draft.has("rank", "slowest", "fastest")
     if slow or draft.has("rank", "longest", "shortest"):
         names = [*names, "travel_time" if draft.cast.flow else "dwell_time"]
@@ -126,6 +130,8 @@ def _of_homes(draft: Draft, by: list[str]) -> list[str]:
 def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
     by = [_COARSER.get(d, d) for d in by]
     given = draft.parts["origins"], draft.parts["destinations"]
+    if draft.has("asks", "each_way") and all(given):
+        return [*by, "origin", "destination"]
     asked = draft.has("asks", "destinations", "origins") or of_places
     if asked and not given[1] and "destination" not in by:
         return [*by, "destination"]
@@ -200,7 +206,9 @@ def _field_of(areas: tuple[Area, ...]) -> str:
 def statistic(draft: Draft) -> Problem | None:
     """Total or average; a curve where only a development was asked; distinct people month by month."""
     name = _statistic(draft)
-    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month"}.get(name)
+    if name == "daily_median" and set(draft.parts["measures"]) & _RATIOS:
+        return Problem("declined", "median")
+    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month", "daily_median": "date"}.get(name)
     by = tuple(d for d in draft.parts["by"] if d != taken)
     if draft.has("change", "change", "changed") and not by and len(draft.parts["periods"]) == 1 and not grows(draft):
         by = (*by, _curve(draft.parts["periods"][0]))
@@ -216,6 +224,8 @@ def _statistic(draft: Draft) -> str:
     if (draft.has("average", "per_month") or _said_per(draft, "month")) and "visits_per_visitor" not in measures:
         return "monthly_average"
     averaged = (draft.has("average") or usual(draft)) and not measures & _RATIOS
+    if draft.has("average", "median"):
+        return "daily_median"
     return "daily_average" if averaged or ("date" in by and {"is_weekend", "weekday"} & set(by)) else "total"
 
 

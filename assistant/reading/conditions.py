@@ -48,9 +48,8 @@ def conditions(facts: Facts) -> Conditions:
     for span in facts.said("filters"):
         name, _, values = span.key.partition("=")
         found.keep(_field(name), values.split(","))
-    told = (("by", "weekday"), ("average", "per_weekday"), ("compare", "normal"))
-    for span in (*facts.said("days"), *(s for section, key in told for s in facts.said(section, key))):
-        if span.slots("weekday"):
+    for span in facts.spans:
+        if span.section in ("days", "by", "average", "compare") and span.slots("weekday"):
             found.keep("weekday", _weekdays(facts, span))
     for when in facts.said_times():
         if when.weekday:

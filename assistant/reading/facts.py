@@ -8,6 +8,7 @@ from assistant.reading.lexicon import Lexicon
 from assistant.reading.phrase import Phrase, Span
 from assistant.reading.places import Mention
 from assistant.reading.said_times import When
+from assistant.reading.text import fold
 from guardrails.reference import Reference
 
 _MANY_TIMES = 16  # a month: larger numbers are ages
@@ -39,6 +40,8 @@ class Facts:
         """Whether what a span captured can play the part: homes need a home, a noun for rows a word before it."""
         if span.section == "roles" and span.key in ("home", "not_home"):
             return all(self.mentions[n].homes for n in self.places_in(span))
+        if span.section == "roles" and span.key == "people_of":
+            return all(self._are_people(n, span) for n in self.places_in(span))
         if span.section == "rank" and span.slots("n") and span.last < len(self.phrase.tokens):
             return self.phrase.tokens[span.last].norm != "-"
         if span.section == "frequencies":
@@ -50,6 +53,13 @@ class Facts:
             first = self.phrase.tokens[span.first].norm
             return not (first.startswith("¤") or (first.startswith("§") and "¤" in span.slots("thing")[0]))
         return True
+
+    def _are_people(self, number: int, span: Span) -> bool:
+        """`Leeds shoppers`: one phrase, and no item of a list."""
+        city, noun = self.mentions[number], self.phrase.tokens[span.last - 1]
+        before = self.phrase.tokens[span.first - 1].norm if span.first else ""
+        listed = before in {fold(word) for word in self.lex.vocabulary.conjunctions}
+        return bool(city.homes) and city.rank == "city" and not listed and noun.start - city.end == 1
 
     def said_times(self) -> list[When]:
         """The times as they stand in the phrase, those made of others instead of their parts."""

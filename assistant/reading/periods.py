@@ -7,6 +7,7 @@ from assistant.reading.phrase import Phrase, Span, longest
 from assistant.reading.said_times import Reader, When
 
 MARK = "¶"
+_DAYS = {"day": 1, "week": 7}
 
 
 def find_periods(phrase: Phrase, lex: Lexicon, reader: Reader) -> tuple[Phrase, list[When], list[Span]]:
@@ -32,12 +33,14 @@ def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], reader: Reader) -
     kept = []
     for span in spans:
         parts = [int(text[1:]) for text in span.slots("period")]
-        made = _confirmed(span, whens[parts[0]]) or _compose(span.key, [whens[i] for i in parts], reader)
+        told = [whens[i] for i in parts]
+        made = _counted(span, told[0], reader) if span.slot("unit") else _confirmed(span, told[0])
+        made = made or _compose(span.key, told, reader)
         if made:
             kept.append(span)
             numbers.append(len(whens))
             whens = [*whens, made]
-    senseless = [span for span in spans if span not in kept and span.key != "same"]
+    senseless = [span for span in spans if span not in kept and span.key != "same" and not span.slot("unit")]
     return _marked(phrase, kept, numbers), whens, senseless
 
 
@@ -45,6 +48,23 @@ def _confirmed(span: Span, when: When) -> When | None:
     """`bank holiday Monday, the 4th`: the number repeats the day."""
     day = span.slot("day")
     return when if day and when.period.first == when.period.last and when.period.first.day == int(day) else None
+
+
+def _counted(span: Span, when: When, reader: Reader) -> When | None:
+    """Days or weeks before, after or from a time on: `the two weeks before Easter`, `10 days from 3 May`.
+
+    With both `before` and `after` the two stand against each other. What begins with a day includes it.
+    """
+    unit, count = reader.unit(span), reader.number(span, "n") or 1
+    if unit not in _DAYS:
+        return None
+    length, at = count * _DAYS[unit] * DAY, when.period
+    before = Period(first=at.first - length, last=at.first - DAY)
+    start = at.first if span.key in ("from", "around_start") else at.last + DAY
+    after = Period(first=start, last=start + length - DAY)
+    if span.key in ("around", "around_start"):
+        return When(Period(first=before.first, last=after.last), key=span.key, parts=(before, after))
+    return When(before if span.key == "before" else after, key=span.key)
 
 
 def _compose(key: str, parts: list[When], reader: Reader) -> When | None:

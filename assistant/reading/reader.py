@@ -112,7 +112,7 @@ def _help(facts: Facts, language: Language) -> Help | None:
 
 
 def _not_understood(facts: Facts, unbound: list[Token], language: Language, today: date) -> Reading:
-    words = tuple(facts.question[token.start : token.end] for token in unbound)
+    words = tuple(facts.question[start:end] for start, end in dict.fromkeys((t.start, t.end) for t in unbound))
     known = len(unbound) < len(facts.phrase.tokens)
     without = _without(facts.question, unbound)
     reading = read(without, facts.reference, today, language) if known else None

@@ -15,6 +15,7 @@ _STRONG = {
     "exclude": ("excluded",),
     "within": ("within",),
 }
+_DASHES = ("-", "–", "—")
 _FRAMES = ("city", "district", "region", "country", "home")
 _FLOW_MEASURES = ("trips", "travellers", "travel_time")
 
@@ -45,7 +46,7 @@ def cast(facts: Facts, *, flow: bool = False, cross: bool = False) -> Cast:
                 getattr(result, part).append(number)
     if result.flow and facts.has("roles", "between"):
         result.both_directions = True
-    if facts.has("asks", "directions"):
+    if facts.has("asks", "directions", "each_way"):
         result.both_directions = True
     _asked_way(facts, result)
     taken = {n for part in vars(result).values() if isinstance(part, list) for n in part}
@@ -73,7 +74,7 @@ def homes(facts: Facts, numbers: list[int]) -> tuple[Filter, ...]:
 
 def is_flow(facts: Facts) -> bool:
     """Whether ways between places are asked about."""
-    if facts.has("measures", *_FLOW_MEASURES) or facts.has("asks", "destinations", "origins", "directions"):
+    if facts.has("measures", *_FLOW_MEASURES) or facts.has("asks", "destinations", "origins", "directions", "each_way"):
         return True
     if any(_is_way(facts, span) for span in facts.said("roles", "from_to")):
         return True
@@ -103,6 +104,9 @@ def _is_cross(facts: Facts) -> bool:
 def _parts(key: str, facts: Facts, cast_: Cast) -> tuple[str, ...]:
     if key == "from_to" and not cast_.flow:
         return ("homes", "plain") if facts.has("measures", "visitors") else ("plain", "plain")
+    if key == "people_of":
+        elsewhere = any(m.rank in ("place", "part", "prefix", "type") for m in facts.mentions)
+        return ("homes",) if elsewhere and not facts.has("compare") else ("plain",)
     if key in _STRONG:
         return _STRONG[key]
     if key == "between" and cast_.flow:
@@ -147,11 +151,23 @@ def _asked_way(facts: Facts, result: Cast) -> None:
         result.origins, result.destinations = [], result.origins
 
 
+def _connected(facts: Facts, numbers: list[int]) -> bool:
+    """`Zeil - Airport`: two places with a dash between them."""
+    if len(numbers) != 2:
+        return False
+    first, last = (facts.mentions[n] for n in numbers)
+    return facts.question[first.end : last.start].strip() in _DASHES
+
+
 def _complete_flow(facts: Facts, result: Cast) -> None:
     """A flow question that names one place without a direction word: the verb tells its part."""
     if not result.flow:
         return
     loose = [n for n in result.plain if facts.mentions[n].rank != "type"]
+    if not result.origins and not result.destinations and _connected(facts, loose):
+        result.origins, result.destinations = loose[:1], loose[1:]
+    elif "od" in {d for s in facts.spans for d in facts.dimensions(s)} and not result.origins + result.destinations:
+        result.within += [n for n in loose if facts.mentions[n].rank in _FRAMES]
     if len(loose) == 1 and not result.origins and (facts.has("asks", "destinations") or result.destinations):
         result.origins += loose
     elif len(loose) == 1 and not result.destinations and (facts.has("asks", "origins") or result.origins):

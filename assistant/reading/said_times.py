@@ -170,6 +170,11 @@ def _week_of(reader: Reader, span: Span) -> Period:
     return cal.week(reader.stamp(span) if span.slot("date") else reader.on(span))
 
 
+def _week_ending(reader: Reader, span: Span) -> Period:
+    last = reader.stamp(span) if span.slot("date") else reader.on(span)
+    return cal.week(last) if last.isoweekday() == 7 else Period(first=last - 6 * DAY, last=last)
+
+
 def _day(reader: Reader, span: Span) -> Period | None:
     at = reader.stamp(span) if span.slot("date") else reader.on(span)
     said = reader.number(span, "weekday")
@@ -270,6 +275,7 @@ _SAID: dict[str, Said] = {
     "iso_week": _iso_week,
     "iso_weeks": lambda r, s: _span(_iso_week(r, s).first, _iso_week(r, s, 2).last),
     "week_of": _week_of,
+    "week_ending": _week_ending,
     "half_month": _half_month,
     "second_half_month": lambda r, s: _half_month(r, s, second=True),
     "first_n_days": _part_of_month,

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+[.,]\d+(?=\s?(?:k|m|mio|million|millionen|tsd)\b)|\d+)"
     r"(?P<scale>k\b|m\b|\s?(?:tsd|tausend|thousand|mio|millionen|million)\b|(?:st|nd|rd|th)\b)?"
     r"|(?P<arrow>->|→|=>)"
-    r"|(?P<week>w/c\b)"
+    r"|(?P<week>w/[ce]\b)"
     r"|(?P<word>[^\W\d_]+(?:['’`´][^\W\d_]+)*)"
     r"|(?P<mark>[-–—/+&%<>≥≤])",
     re.IGNORECASE,
@@ -88,7 +88,7 @@ def _norms(match: re.Match[str]) -> list[str]:
     if kind == "arrow":
         return ["->"]
     if kind == "week":
-        return ["wc"]
+        return ["wc" if text[-1] in "cC" else "weekending"]
     return ["-" if text in "–—" else fold(text)]
 
 

@@ -41,7 +41,7 @@ def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Time
 
 
 def _ends(when: When, pairwise: bool, comparing: bool) -> tuple[Period, ...]:
-    apart = pairwise or when.key == "halves" or (comparing and when.key == "last_n")
+    apart = pairwise or when.key in ("halves", "around", "around_start") or (comparing and when.key == "last_n")
     return when.parts if when.parts and apart else (when.period,)
 
 
