@@ -11,6 +11,7 @@ from assistant.reading.rows import HOMES
 from assistant.reading.text import fold
 
 _SIDES = ("gender", "weekday", "daypart", "frequency_band", "age_band", "home_city")
+_AVERAGED = {"daily_average": "date", "daily_median": "date", "weekly_average": "week", "monthly_average": "month"}
 _RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
 _COARSER = {"hour": "daypart", "weekday": "day_type", "is_weekend": "day_type"}  # as fine as flows are stored
 AREA_ROWS = ("place", "city", "country", "region", "district")
@@ -208,7 +209,9 @@ def statistic(draft: Draft) -> Problem | None:
     name = _statistic(draft)
     if name == "daily_median" and set(draft.parts["measures"]) & _RATIOS:
         return Problem("declined", "median")
-    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month", "daily_median": "date"}.get(name)
+    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month", "daily_median": "date"}.get(
+        name
+    )
     by = tuple(d for d in draft.parts["by"] if d != taken)
     if draft.has("change", "change", "changed") and not by and len(draft.parts["periods"]) == 1 and not grows(draft):
         by = (*by, _curve(draft.parts["periods"][0]))
