@@ -11,7 +11,7 @@ from warehouse.build_info import read_build
 from warehouse.catalog import Label, Language
 from warehouse.inputs import quoted
 from warehouse.proof import Proof, prove_file
-from warehouse.report import Rejected
+from warehouse.report import Rejected, on_people
 from warehouse.stop import message
 
 _DETAIL = (
@@ -67,9 +67,7 @@ def _inputs(manifest: Any) -> Iterator[Label]:
         rejected = manifest["rejects"].get(name, {}).get("rejected", 0)
         yield _plain(f"| {name} | {source['rows']} | {rejected} | `{source['sha256']}` |")
     yield _plain("")
-    objections = manifest["objections"]
-    given = objections["status"] != "none given"
-    yield message("objections_honoured", **objections) if given else message("objections_none")
+    yield from on_people(manifest)
     yield message("report_visits", **manifest["visits"])
     for table, rejects in manifest["rejects"].items():
         for reason, count in rejects["reasons"].items():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import carry
 from warehouse.inputs import Source
 from warehouse.ledger import (
     Ledger,
@@ -15,14 +16,16 @@ from warehouse.ledger import (
     Publication,
     Receipt,
     check_replacement,
+    continues,
     fingerprint,
+    forget_old,
     ledger_path,
     now,
     read_ledger,
     write_ledger,
 )  # fmt: skip
 from warehouse.manifest import Manifest
-from warehouse.policy import Policy
+from warehouse.policy import Policy, read_policy
 from warehouse.stop import BuildError, message
 
 Marks = dict[date, dict[int, str]]
@@ -39,17 +42,23 @@ class Approval:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the ledger said of a build: the ledger itself, the months it replaces, how many people changed at least."""
+    """What the ledger said of a build: the ledger itself, the months it replaces, how many people changed at least, and
+    the published days it takes over, with the build they are taken from."""
 
     ledger: Ledger
-    replaced: frozenset[date]
-    changed: int
+    replaced: frozenset[date] = frozenset()
+    changed: int = 0
+    carried: tuple[date, ...] = ()
+    carried_from: str = ""
 
 
 def check(
     con: duckdb.DuckDBPyConnection, marks: str, out: Path, secret: bytes, policy: Policy, approval: Approval
 ) -> Standing:
-    """Holds a build against the ledger; `marks` is the SQL that makes the marks. Raises BuildError."""
+    """Holds a build against the ledger, and takes over the closed periods it is not to replace.
+
+    `marks` is the SQL that makes the marks. Raises BuildError.
+    """
     ledger = read_ledger(out)
     _check_policy(ledger, policy, approval)
     con.execute("SET VARIABLE ledger_salt = ?", [ledger.salt])
@@ -58,22 +67,35 @@ def check(
     covered = [day for (day,) in con.execute("SELECT day FROM covered_day ORDER BY day").fetchall()]
     again = {month: closed for month, closed in ledger.months.items() if set(closed.days) & set(covered)}
     if not again:
-        return Standing(ledger, frozenset(), 0)
-    closed = [day for month in again.values() for day in month.days]
+        return Standing(ledger)
+    closed = tuple(sorted(day for month in again.values() for day in month.days))
     if missing := set(closed) - set(covered):
         raise BuildError(message("ledger_days_missing", day=min(missing), days=len(missing)))
-    found = _marks(con, marks, closed)
-    changed = _changed({month: kept.marks for month, kept in again.items()}, found)
-    replaces = check_replacement(ledger, set(again), changed, secret, policy)
-    return Standing(ledger, frozenset(again) if replaces else frozenset(), changed)
+    changed = _changed({month: kept.marks for month, kept in again.items()}, _marks(con, marks, closed))
+    if not continues(ledger, secret, policy):
+        check_replacement(ledger, set(again), changed, secret, policy)
+        return Standing(ledger, frozenset(again), changed)
+    last = ledger.publications[-1].build_id
+    if _held(ledger, closed) and carry.take(con, out, last, closed):
+        return Standing(ledger, changed=changed, carried=closed, carried_from=last)
+    if changed:
+        raise BuildError(message("ledger_file_gone", file=out, first=min(again), last=max(again)))
+    return Standing(ledger)
+
+
+def _held(ledger: Ledger, closed: tuple[date, ...]) -> bool:
+    """Whether the build published last holds these days."""
+    last = ledger.publications[-1]
+    return last.first <= closed[0] and closed[-1] <= last.last
 
 
 def _check_policy(ledger: Ledger, policy: Policy, approval: Approval) -> None:
-    """A policy that differs from the last published one needs two names and a reason."""
-    if not ledger.policies or ledger.policies[-1].policy == policy.model_dump(mode="json"):
+    """Another policy than the last one published, or a first one weaker than the shipped one, needs two names."""
+    weaker = () if ledger.policies else policy.weaker_than(read_policy())
+    if not weaker and (not ledger.policies or ledger.policies[-1].policy == policy.model_dump(mode="json")):
         return
     if not (approval.changed_by.strip() and approval.because.strip() and approval.approved_by.strip()):
-        raise BuildError(message("policy_change"))
+        raise BuildError(message("policy_weaker", rules=", ".join(weaker)) if weaker else message("policy_change"))
     if approval.changed_by.strip().casefold() == approval.approved_by.strip().casefold():
         raise BuildError(message("policy_change_alone"))
 
@@ -109,9 +131,11 @@ def enter(
     ledger = standing.ledger
     days = [day for (day,) in con.execute("SELECT day FROM covered_day ORDER BY day").fetchall()]
     for month, found in _marks(con, marks, days).items():
+        inside = [day for day in days if day.replace(day=1) == month]
+        if set(inside) <= set(standing.carried):
+            continue
         known = ledger.months.get(month)
         times = (known.replaced if known else 0) + (month in standing.replaced)
-        inside = [day for day in days if day.replace(day=1) == month]
         ledger.months[month] = Month(days=inside, marks=found, replaced=times)
     if fingerprint(secret) not in ledger.secrets[-1:]:
         ledger.secrets.append(fingerprint(secret))
@@ -120,6 +144,7 @@ def enter(
         replaced_with_changed_people=standing.changed if standing.replaced else None,
     ))  # fmt: skip
     _enter_policy(ledger, manifest["build_id"], policy, approval)
+    forget_old(ledger, policy.rebuilds.keep_marks_months)
     return ledger
 
 

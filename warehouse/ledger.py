@@ -1,11 +1,12 @@
 """The ledger beside a warehouse: what was published there, which objections were honoured, who changed the policy.
 
-It binds the publication at one path. A day that was published is closed, and with it its week and month: a build that
-would publish it again must find the same people doing the same, under the same secret and rules, so that two versions
-of one period can never be subtracted from each other; else enough people must have changed, and the secret too.
+It binds the publication at one path. A day that was published is closed, and with it its week and month: a build under
+the same secret and rules takes it over as it stands, so that two versions of one period can never be subtracted from
+each other; to replace it, enough people must have changed, and the secret too.
 
 No row of the ledger is about a person. To notice changes it keeps, a month, one salted hash for each group of at
-least `smallest_group` people (on average); as many people have changed as groups have, at the least.
+least `smallest_group` people (on average); as many people have changed as groups have, at the least. These hashes go
+after some months, and with them the last way to replace such a month.
 """
 
 import hashlib
@@ -55,7 +56,8 @@ class Receipt(_Record):
 
 
 class PolicyChange(_Record):
-    """A policy and since when it holds; who changed it, why, and who approved (empty for the first one)."""
+    """A policy and since when it holds; who changed it, why, and who approved (a first one needs that
+    only where it is weaker than the shipped one)."""
 
     policy: dict[str, Any]
     at: str
@@ -117,15 +119,14 @@ def of_figures(policy: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in policy.items() if key not in ("largest_reject_share", "rebuilds")}
 
 
-def check_replacement(ledger: Ledger, months: set[date], changed: int, secret: bytes, policy: Policy) -> bool:
-    """Whether a build replaces what is published for `months`, or only publishes the same again.
-
-    Raises BuildError when it would replace them and may not.
-    """
-    used = ledger.secrets[-1] == fingerprint(secret)
+def continues(ledger: Ledger, secret: bytes, policy: Policy) -> bool:
+    """Whether a build goes on under the secret and the rules of the last one; otherwise it means to replace it."""
     ruled = of_figures(ledger.policies[-1].policy) == of_figures(policy.model_dump(mode="json"))
-    if not changed and used and ruled:
-        return False
+    return ruled and ledger.secrets[-1] == fingerprint(secret)
+
+
+def check_replacement(ledger: Ledger, months: set[date], changed: int, secret: bytes, policy: Policy) -> None:
+    """Raises BuildError when what is published for `months` may not be replaced."""
     rules = policy.rebuilds
     span = {"first": min(months), "last": max(months)}
     if changed < rules.fewest_changed_people:
@@ -134,4 +135,11 @@ def check_replacement(ledger: Ledger, months: set[date], changed: int, secret: b
         raise BuildError(message("ledger_same_secret", **span))
     if any(ledger.months[month].replaced >= rules.most for month in months):
         raise BuildError(message("ledger_too_often", most=rules.most, **span))
-    return True
+    if any(not ledger.months[month].marks for month in months):
+        raise BuildError(message("ledger_for_good", keep=rules.keep_marks_months, **span))
+
+
+def forget_old(ledger: Ledger, months: int) -> None:
+    """Takes the marks of all but the latest `months` months out: nothing about anybody's doings is kept for ever."""
+    for month in sorted(ledger.months)[:-months]:
+        ledger.months[month].marks = {}

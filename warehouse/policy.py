@@ -1,7 +1,8 @@
 """The policy of a build: every number the disclosure control depends on."""
 
+from functools import reduce
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -73,10 +74,11 @@ class Trips(_Section):
 
 
 class Rebuilds(_Section):
-    """When a published period may be replaced: how many people must have changed, and how often at most."""
+    """When a published period may be replaced: how many people must have changed, how often and how late at most."""
 
     fewest_changed_people: int = Field(ge=1)
     most: int = Field(ge=0)
+    keep_marks_months: int = Field(ge=1)
 
 
 class Policy(_Section):
@@ -104,11 +106,35 @@ class Policy(_Section):
         above = {threshold for threshold in self.role_thresholds if threshold > self.smallest_group}
         return (self.smallest_group, *sorted(above))
 
+    def weaker_than(self, other: "Policy") -> tuple[str, ...]:
+        """The rules, by their path, under which this policy protects less than the other."""
+        mine, theirs = self.model_dump(), other.model_dump()
+        return (
+            *(path for path in _LESS_IS_WEAKER if _value(mine, path) < _value(theirs, path)),
+            *(path for path in _MORE_IS_WEAKER if _value(mine, path) > _value(theirs, path)),
+            *(path for path in _FEWER_IS_WEAKER if set(_value(theirs, path)) - set(_value(mine, path))),
+        )
+
     @model_validator(mode="after")
     def _noise_keeps_counts_positive(self) -> Self:
         if self.smallest_group <= self.noise.bound:
             raise ValueError("smallest_group must be larger than the bound of the noise")
         return self
+
+
+_LESS_IS_WEAKER = (
+    "smallest_group", "role_thresholds", "noise.bound", "noise.variance", "round_to", "city_panel.any",
+    "city_panel.detail", "near_sensitive.metres", "rebuilds.fewest_changed_people",
+)  # fmt: skip
+_MORE_IS_WEAKER = (
+    "largest_share.of_one_person", "largest_share.of_a_total", "caps.visits", "caps.minutes", "rebuilds.most",
+    "rebuilds.keep_marks_months",
+)  # fmt: skip
+_FEWER_IS_WEAKER = ("sensitive_place_types", "sensitive_places")
+
+
+def _value(values: Any, path: str) -> Any:
+    return reduce(lambda section, name: section[name], path.split("."), values)
 
 
 def _merged(defaults: object, changes: object) -> object:

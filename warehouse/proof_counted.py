@@ -1,6 +1,7 @@
 """Checks that need the true counts: they run at the end of a build, on the tables it left, against the file `result`.
 
 The people behind a stored row are counted again from the capped visits and trips, not taken from the build's cells.
+Rows of closed periods were proven when they were published; here they must be what they were.
 """
 
 import duckdb
@@ -112,15 +113,21 @@ def _left_over(con: duckdb.DuckDBPyConnection, total: str, detail: str, inside: 
     return count(
         con,
         f"""(
-        SELECT 1 FROM result.{total} AS t JOIN {unseen} ON d.place_id = t.place_id AND {inside} {held}
+        SELECT 1 FROM {_new(total)} AS t JOIN {unseen} ON d.place_id = t.place_id AND {inside} {held}
         WHERE t.group_size >= {role}
         GROUP BY {", ".join(f"t.{key}" for key in totals)} HAVING {counted} BETWEEN 1 AND {role - 1})""",
     )
 
 
+def _new(table: str) -> str:
+    """The stored rows that this build counted: all but those of closed periods."""
+    period = catalogue().tables[table].keys[0]
+    return f"(FROM result.{table} ANTI JOIN closed_{period} USING ({period}))"
+
+
 def _stored_with_count(table: str) -> str:
-    """Every stored row beside what was counted again."""
-    return f"result.{table} AS s LEFT JOIN proof_{table} AS c USING ({', '.join(catalogue().tables[table].keys)})"
+    """Every row this build counted beside what was counted again."""
+    return f"{_new(table)} AS s LEFT JOIN proof_{table} AS c USING ({', '.join(catalogue().tables[table].keys)})"
 
 
 def true_group(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
@@ -154,6 +161,15 @@ def no_sensitive_visit(con: duckdb.DuckDBPyConnection, _: Policy) -> int:
     return count(con, f"visit WHERE place_id IN {sensitive}") + trips
 
 
+def unchanged(con: duckdb.DuckDBPyConnection, _: Policy) -> int:
+    """Rows of closed periods that are not, or no longer, what was published for them."""
+    closed = {table: f"(FROM result.{table} EXCEPT FROM {_new(table)})" for table in facts()}
+    return sum(
+        count(con, f"((FROM {rows} EXCEPT FROM carried_{table}) UNION ALL (FROM carried_{table} EXCEPT FROM {rows}))")
+        for table, rows in closed.items()
+    )
+
+
 CHECKS: dict[str, Check] = {
     "true_group": true_group,
     "dominated": dominated,
@@ -163,5 +179,6 @@ CHECKS: dict[str, Check] = {
     "capped": capped,
     "no_objector": no_objector,
     "no_sensitive_visit": no_sensitive_visit,
+    "unchanged": unchanged,
 }
 """Every check of a build, by the name of its sentence; the first counts the people again for all of them."""

@@ -35,6 +35,7 @@ def document(language: Language) -> str:
         ladder=", ".join(map(str, policy.ladder)),
         fewest=policy.rebuilds.fewest_changed_people,
         most=policy.rebuilds.most,
+        keep=policy.rebuilds.keep_marks_months,
         panel=policy.rebuilds.fewest_changed_people * policy.smallest_group,
     )
 

@@ -17,6 +17,17 @@ class Rejected:
     message: Label
 
 
+def on_people(manifest: Manifest) -> Iterator[Label]:
+    """What a build says of objections, and of the published periods it took over as they are."""
+    objections, carried = manifest["objections"], manifest.get("carried_over")
+    if objections["status"] == "none given":
+        yield message("objections_none")
+    else:
+        yield message("objections_honoured_since" if carried else "objections_honoured", **objections)
+    if carried:
+        yield message("carried_over", **carried)
+
+
 @dataclass(frozen=True)
 class BuildReport:
     """A published warehouse: its file, its manifest, the secret's origin, and the seconds it took."""
@@ -31,7 +42,7 @@ class BuildReport:
         return "\n".join(line[language] for line in self._lines())
 
     def _lines(self) -> Iterator[Label]:
-        tables, objections = self.manifest["tables"], self.manifest["objections"]
+        tables = self.manifest["tables"]
         totals = {key: sum(cells[key] for cells in tables.values()) for key in ("stored", "suppressed")}
         yield message("built", file=self.out, build_id=self.manifest["build_id"], **self.manifest["period"], **totals)
         for table, cells in tables.items():
@@ -39,7 +50,6 @@ class BuildReport:
         for table, rejects in self.manifest["rejects"].items():
             for reason, count in rejects["reasons"].items():
                 yield message("rejected_rows", table=table, count=count, reason=message(f"reason_{reason}"))
-        given = objections["status"] != "none given"
-        yield message("objections_honoured", **objections) if given else message("objections_none")
+        yield from on_people(self.manifest)
         if self.secret.made:
             yield message("secret_made", file=self.secret.origin)

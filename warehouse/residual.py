@@ -13,6 +13,7 @@ from typing import Literal
 
 import duckdb
 
+from warehouse.carry import is_closed
 from warehouse.cells import COUNTS, keys
 from warehouse.protect import hide
 
@@ -106,7 +107,7 @@ def _follow_total(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: 
     if relation.total in {other.detail for other in RELATIONS}:
         alone = f"""
             SELECT d.cell FROM {relation.joined}
-            WHERE {_visible("d", smallest)} AND NOT {_visible("t", smallest)}
+            WHERE {_visible("d", smallest)} AND NOT {_visible("t", smallest)} AND NOT {is_closed(relation.detail, "d")}
                 AND t.hidden IS DISTINCT FROM 'city_panel'"""
         _lower(con, relation.detail, alone, below)
 
@@ -114,14 +115,17 @@ def _follow_total(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: 
 def _find_families(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int) -> None:
     """`family`: the detail of each visible total that hides some of it, in the order in which it would be hidden.
 
-    Only up to the first row that is large enough alone; a family of which such a row is hidden already is none.
+    Only up to the first row that is large enough alone; a family of which such a row is hidden already is none. What is
+    published of a closed period, detail or total, cannot be hidden any more.
     """
     names = [f"d.{key}" for key in keys(relation.detail)]
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE family AS
         SELECT t.cell AS total, d.cell, {", ".join(names)}, d.n, {_visible("d", smallest)} AS visible,
             row_number() OVER in_order AS rank
-        FROM {relation.joined} WHERE {_visible("t", smallest)}
+        FROM {relation.joined}
+        WHERE {_visible("t", smallest)} AND NOT {is_closed(relation.total, "t")}
+            AND NOT ({is_closed(relation.detail, "d")} AND {_visible("d", smallest)})
         WINDOW siblings AS (PARTITION BY t.cell),
             in_order AS (PARTITION BY t.cell ORDER BY visible, d.n, {", ".join(names)})
         QUALIFY coalesce(max(d.n) FILTER (NOT visible) OVER siblings, {smallest}) < {smallest}

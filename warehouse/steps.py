@@ -6,13 +6,15 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import freeze, protect, publish, residual
+from warehouse import carry, freeze, protect, publish, residual
 from warehouse import manifest as manifests
+from warehouse.build_info import read_build
 from warehouse.calendars import calendar
 from warehouse.cells import COUNTS
 from warehouse.inputs import LAYOUT, Inputs, Source, load
 from warehouse.policy import Policy
 from warehouse.proof import prove_build
+from warehouse.proof_counted import CHECKS
 from warehouse.rejects import Rejects, count_rejects, stop_if_too_many, write_report
 from warehouse.stop import BuildError, message
 
@@ -153,7 +155,8 @@ def count_cells(work: Work) -> None:
 
 
 def check_ledger(work: Work) -> None:
-    """Holds the build against what was published at `out` before."""
+    """Holds the build against what was published at `out` before, and takes over what stays of that."""
+    carry.declare(work.con)
     if work.binding:
         marks = _statements("marks")
         work.standing = freeze.check(work.con, marks, work.out, work.secret, work.policy, work.approval)
@@ -178,6 +181,8 @@ def perturb_cells(work: Work) -> None:
 def settle_totals(work: Work) -> None:
     """Leaves no breakdown that one row makes up, and no small group between a total and its detail, for any role."""
     residual.hide_lopsided(work.con, work.policy.largest_share.of_a_total)
+    for table in COUNTS:
+        carry.pin(work.con, table)
     residual.settle(work.con, work.policy.ladder)
     for table in COUNTS:
         protect.protect(work.con, table)
@@ -185,10 +190,11 @@ def settle_totals(work: Work) -> None:
 
 
 def scale_cells(work: Work) -> None:
-    """Scales every row by its published factor."""
+    """Scales every row by its published factor; closed periods keep the rows they have."""
     work.run("factors")
     for table in COUNTS:
         protect.scale(work.con, table)
+        carry.replace(work.con, table)
 
 
 def write_tables(work: Work) -> None:
@@ -196,6 +202,11 @@ def write_tables(work: Work) -> None:
     work.run("published")
     build_id = publish.write_tables(work.con, work.built)
     work.manifest = manifests.describe(work.con, build_id, work.policy, work.sources, work.rejects)
+    if work.standing and work.standing.carried:
+        days = work.standing.carried
+        work.manifest["carried_over"] = {
+            "from": work.standing.carried_from, "first": f"{days[0]}", "last": f"{days[-1]}", "days": len(days)
+        }  # fmt: skip
 
 
 def prove_result(work: Work) -> None:
@@ -203,7 +214,8 @@ def prove_result(work: Work) -> None:
     proof = prove_build(work.con, work.built, work.policy)
     if proof.failed:
         raise BuildError(message("proof_stops", sentences=proof.refuted()))
-    work.manifest["proven"] = [finding.name for finding in proof.proven]
+    before = read_build(work.out).manifest.get("proven", ()) if "carried_over" in work.manifest else CHECKS
+    work.manifest["proven"] = [found.name for found in proof.proven if found.name not in CHECKS or found.name in before]
 
 
 def publish_tables(work: Work) -> None:

@@ -105,7 +105,7 @@ def open_world(inputs: Inputs, folder: Path, *, thorough: bool = True) -> Iterat
 def rebuild(inputs: Inputs, out: Path, policy: Path | None = None) -> Path:
     """A protected warehouse with a fresh secret, in a folder of its own: no ledger binds it to an older one."""
     out = Path(tempfile.mkdtemp(dir=out.parent)) / out.name
-    report = build(inputs, out, secret=secrets.token_bytes(32), policy=policy, allow_rejects=True)
+    report = build(inputs, out, secret=secrets.token_bytes(32), policy=policy, allow_rejects=True, binding=False)
     if not isinstance(report, BuildReport):
         raise SystemExit(report.message.en)
     return out

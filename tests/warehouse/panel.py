@@ -19,6 +19,7 @@ COLUMNS = {
     "home_region VARCHAR, country VARCHAR, weight DOUBLE",
     "visits": "person_id VARCHAR, place_id VARCHAR, started_at TIMESTAMP, ended_at TIMESTAMP",
     "objections": "person_id VARCHAR, received_at TIMESTAMP",
+    "trips": "person_id VARCHAR, origin_id VARCHAR, destination_id VARCHAR, started_at TIMESTAMP, ended_at TIMESTAMP",
     "events": "person_id VARCHAR, observed_at VARCHAR, cell_id VARCHAR",
     "cells": "cell_id VARCHAR, place_id VARCHAR",
 }
