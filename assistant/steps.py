@@ -1,4 +1,4 @@
-"""The steps of a time axis: one that nobody is shown for stays on it as a gap, so that no line runs across it."""
+"""The steps of an axis: one that nobody is shown for stays on it as a gap, so that no line runs across it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -6,6 +6,7 @@ from typing import cast
 
 from assistant.plan import Plan
 from assistant.wording import Value
+from warehouse.catalog import catalogue
 
 DAYS = {"date": 1, "week": 7}
 MONTHS = {"month": 1, "quarter": 3}
@@ -16,11 +17,22 @@ THINNED_BY = {
 }
 
 
+UNKNOWN = "unknown"
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 def steps(field: str, values: Iterable[Value], plan: Plan) -> list[Value]:
-    """The different values of an axis in their order; on a time axis also every step between first and last."""
+    """The different values of an axis in their order, with every step between them.
+
+    On a time axis those between the first and the last, of bands and parts of the day all that were asked for.
+    """
     found = list(dict.fromkeys(values))
-    thinned = THINNED_BY.get(field, set()) & {f.field for f in plan.filters}
-    if thinned or len(plan.periods) > 1 or not found or None in found:
+    if not found or None in found:
+        return found
+    named = _named(field, plan)
+    if named:
+        return [v for v in named if v != UNKNOWN or v in found] if set(found) <= set(named) else found
+    if is_thinned(field, plan) or len(plan.periods) > 1:
         return found
     if field == "hour":
         hours = cast("list[int]", found)
@@ -28,6 +40,24 @@ def steps(field: str, values: Iterable[Value], plan: Plan) -> list[Value]:
     if field in DAYS or field in MONTHS:
         return list(_dates(cast("Sequence[date]", found), field))
     return found
+
+
+def is_thinned(field: str, plan: Plan) -> bool:
+    """Whether a filter leaves steps of this axis out."""
+    return bool(THINNED_BY.get(field, set()) & {f.field for f in plan.filters})
+
+
+def _named(field: str, plan: Plan) -> list[Value]:
+    """The values of bands, parts of the day and days of the week that the filters keep, in their natural order."""
+    if field == "weekday":
+        return [] if {f.field for f in plan.filters} & {"weekday", "day_type"} else list(WEEKDAYS)
+    column = catalogue().columns.get(field)
+    if column is None or column.open_values:
+        return []
+    kept: list[Value] = list(column.values)
+    for one in (f for f in (*plan.filters, *plan.part_filters) if f.field == field):
+        kept = [value for value in kept if (value in one.values) != one.exclude]
+    return kept
 
 
 def _dates(days: Sequence[date], field: str) -> Iterable[date]:

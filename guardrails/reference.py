@@ -13,7 +13,7 @@ from warehouse.engine import Engine, Rows
 
 @dataclass(frozen=True)
 class KnownPlace:
-    """A place with the nicknames people use for it."""
+    """A place with the nicknames people use for it, and where it lies in degrees north and east."""
 
     place_id: str
     place: str
@@ -23,6 +23,8 @@ class KnownPlace:
     region: str
     country: str
     aliases: tuple[str, ...] = field(default=(), kw_only=True)
+    latitude: float | None = field(default=None, kw_only=True)
+    longitude: float | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,24 @@ def read_reference(engine: Engine, role: str) -> Reference:
 _EVERYBODY = "analyst"
 """What a role is told about places and days does not depend on the role."""
 _HOME_AREA = "DISTINCT home_district, home_city, home_region"
-_PLACE = "place_id, place, place_type, district, city, region, country"
+_PLACE = "place_id, place, place_type, district, city, region, country, latitude, longitude"
 
 
 def _places(engine: Engine) -> tuple[KnownPlace, ...]:
     nicknames: dict[str, list[str]] = {}
     for place_id, alias in engine.aliases():
         nicknames.setdefault(place_id, []).append(alias)
-    found = [KnownPlace(*map(_text, row)) for row in _rows(engine, _PLACE, "places", _EVERYBODY)]
+    found = [_place(row) for row in _rows(engine, _PLACE, "places", _EVERYBODY)]
     return tuple(replace(place, aliases=tuple(nicknames.get(place.place_id, ()))) for place in found)
+
+
+def _place(row: tuple[Cell, ...]) -> KnownPlace:
+    *told, latitude, longitude = row
+    return KnownPlace(*map(_text, told), latitude=_degrees(latitude), longitude=_degrees(longitude))
+
+
+def _degrees(value: Cell) -> float | None:
+    return None if value is None else float(str(value))
 
 
 def _days(engine: Engine) -> tuple[date, date]:
