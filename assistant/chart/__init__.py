@@ -3,9 +3,11 @@
 `Answer.chart` is None (nothing to draw) or one of these; every text is already in the asker's language. Everywhere
 null is a gap: the figure is not shown; say so with the words in `gap` ('' if there is none), never draw it as zero.
 
-    {"kind": "number", "title": str, "unit": str, "value": number, "text": str, "part": {"label", "rest"} | null}
+    {"kind": "number", "title": str, "unit": str, "value": number, "text": str, "part": {"label", "rest"} | null,
+     "against": {"label": str, "value": number, "change_percent": number | null, "change_points": number | null} | null}
         one figure; `text` is it with unit, as people write it; with `part` the figure is a share in percent of a
-        whole, and `label` and `rest` name its two parts
+        whole, and `label` and `rest` name its two parts; `against` is the earlier of two periods that were asked for
+        (the like period before a single one is `Answer.comparison`)
 
     {"kind": "tiles", "title": str, "unit": "", "tiles": [{"label": str, "value": number | null, "text": str}, ...]}
         several figures of one thing

@@ -7,6 +7,7 @@ from assistant.reading.compose_change import against, normal, when
 from assistant.reading.compose_order import order, part, unused
 from assistant.reading.compose_places import where, who
 from assistant.reading.compose_rows import split, statistic, what
+from assistant.reading.compose_shown import shown
 from assistant.reading.conditions import conditions
 from assistant.reading.draft import Draft
 from assistant.reading.facts import Facts
@@ -15,7 +16,7 @@ from assistant.reading.roles import cast
 from assistant.reading.rows import rows
 
 Made = tuple[Plan, tuple[str, ...]] | Problem
-_STEPS = (who, where, what, split, when, statistic, against, normal, part, order, unused)
+_STEPS = (who, where, what, split, shown, when, statistic, against, normal, part, order, unused)
 
 
 def compose(facts: Facts, today: date) -> Made:

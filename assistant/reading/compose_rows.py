@@ -140,6 +140,8 @@ def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
         return [*by, "origin"]
     if not all(given) and not {"origin", "destination"} & set(by):
         return [*by, "destination" if given[0] else "origin"]
+    if draft.has("roles", "among") and not {"origin", "destination"} & set(by):
+        return ["origin", "destination", *by]
     dayparts = draft.conditions.kept.get("daypart", [])
     return [*by, "daypart"] if len(dayparts) > 1 and "daypart" not in by else by
 

@@ -32,6 +32,7 @@ CONCEPTS = (
     "count",
     "roles",
     "asks",
+    "shown",
     "previous",
     "topics",
 )

@@ -17,7 +17,7 @@ class Understood:
     topics asked beside the question that the data do not hold; `separate`: a second question in the same message.
     In a conversation `kept` names the parts that stayed as they were (`where`, `measure`, `when`, `filters`, `by`);
     `named` is the row of an earlier ranking that "that day" or "there" means; `undone`: the plan is the one before
-    the last.
+    the last. `shown_as` is the picture that was wished for: `map`, `profile`, or '' for none.
     """
 
     plan: Plan
@@ -29,6 +29,7 @@ class Understood:
     kept: tuple[str, ...] = ()
     named: Named | None = None
     undone: bool = False
+    shown_as: str = ""
 
 
 @dataclass(frozen=True)

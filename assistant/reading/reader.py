@@ -7,6 +7,7 @@ from datetime import date
 from assistant.answer import Language
 from assistant.reading.clauses import beside, first_question, without_topics
 from assistant.reading.compose import compose
+from assistant.reading.compose_shown import picture
 from assistant.reading.facts import Facts
 from assistant.reading.gazetteer import Gazetteer, gazetteer
 from assistant.reading.leftovers import leftovers, names_a_place
@@ -47,7 +48,8 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     if isinstance(made, Problem):
         return _stopped(made, facts, chosen, today)
     plan, assumptions = made
-    return Understood(plan, chosen, (), (*assumptions, "spelling") if mended else assumptions)
+    told = (*assumptions, "spelling") if mended else assumptions
+    return Understood(plan, chosen, (), told, shown_as=picture(facts))
 
 
 def gather(

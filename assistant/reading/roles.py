@@ -14,6 +14,7 @@ _STRONG = {
     "other": ("others",),
     "exclude": ("excluded",),
     "within": ("within",),
+    "among": ("within",),
 }
 _DASHES = ("-", "–", "—")
 _FRAMES = ("city", "district", "region", "country", "home")
@@ -80,8 +81,12 @@ def is_flow(facts: Facts) -> bool:
         return True
     arrow = any(t.norm == "->" for t in facts.phrase.tokens)
     moved = facts.has("measures", "travelling") and facts.has("roles", "from", "of", "from_to")
+    among = facts.has("roles", "among")
     return (
-        arrow or moved or bool({"od", "origin", "destination"} & {d for s in facts.spans for d in facts.dimensions(s)})
+        arrow
+        or moved
+        or among
+        or bool({"od", "origin", "destination"} & {d for s in facts.spans for d in facts.dimensions(s)})
     )
 
 

@@ -48,6 +48,9 @@ def scope(facts: Facts, numbers: Sequence[int], nouns: set[int], *, keep_frames:
             used += loose
             continue
         choices = _one_of_type(facts, mention, frames)
+        if len(choices) > 1 and any("country" in dict(area.conditions) for area in mention.areas):
+            found += mention.areas  # `der deutschen Einkaufscenter`: a noun whose plural is its singular
+            continue
         if len(choices) != 1:
             return Scope(unclear=mention, choices=choices) if choices else Scope(unknown=mention)
         found += choices

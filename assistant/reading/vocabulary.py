@@ -58,6 +58,7 @@ class Vocabulary(BaseModel):
     count: Templates
     roles: Templates
     asks: Templates
+    shown: Templates
     topics: Templates
     help: Templates
     terms: Templates

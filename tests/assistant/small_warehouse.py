@@ -1,5 +1,10 @@
-"""A small warehouse of invented figures with every table, quick to write: six places, May and June 2026."""
+"""A small warehouse of invented figures with every table, quick to write: six places, May and June 2026.
 
+The same with the demo's places and half a year, for questions that name them.
+"""
+
+import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,7 +22,7 @@ PLACES = (
 
 # Figures differ by place and time, so that a wrong join, period or filter shows; Quayside is shut on Sundays.
 FILL = {
-    "places": "select place_id, place, place_type, district, city, region, country, 50.5, 8.25 from given",
+    "places": "select place_id, place, place_type, district, city, region, country, latitude, longitude from given",
     "calendar": """
         select d, dayname(d), weekofyear(d), date_trunc('month', d)::date, isodow(d) > 5, country,
                d in (date '2026-05-01', date '2026-05-25'),
@@ -32,7 +37,7 @@ FILL = {
         from days, given, range(24) r(h) where not (place_id = 'quay' and (isodow(d) = 7 or h < 8))""",
     "footfall_weekly": """
         select d, place_id, 7000 + 640 * n + 11 * weekofyear(d), 4000 + 310 * n + 3 * weekofyear(d), 200
-        from days, given where isodow(d) = 1 and d between date '2026-05-04' and date '2026-06-22'""",
+        from days, given where isodow(d) = 1 and d <= date '2026-06-22'""",
     "footfall_monthly": """
         select d, place_id, 31000 + 2900 * n + 150 * month(d), 9000 + 700 * n + 40 * month(d), 600
         from days, given where day(d) = 1""",
@@ -58,7 +63,7 @@ FILL = {
         select d, p, o.place_id, q.place_id, 300 + 10 * o.n + q.n + i, 250 + 9 * o.n + q.n,
                (300 + 10 * o.n + q.n + i) * (9 + i), 30
         from days, given o, given q, (values ('morning', 1), ('evening', 2)) x(p, i)
-        where o.n <> q.n and isodow(d) = 1 and d between date '2026-05-04' and date '2026-06-22'""",
+        where o.n <> q.n and isodow(d) = 1 and d <= date '2026-06-22'""",
     "flows_monthly": """
         select d, t, p, o.place_id, q.place_id, 900 + 30 * o.n + 7 * q.n + 5 * i + 3 * j, 700 + 20 * o.n + q.n + i + j,
                (900 + 30 * o.n + 7 * q.n + 5 * i + 3 * j) * (10 + i + j), 30
@@ -71,13 +76,32 @@ FILL = {
 }
 
 
-def write_small_warehouse(path: Path) -> Path:
+Place = Sequence[object]
+NAMES = ("place_id", "place", "place_type", "district", "city", "region", "country")
+DEMO_PLACES = Path(__file__).parents[2] / "warehouse" / "demo" / "places.csv"
+SHOWN = ("shopping_street", "shopping_centre", "station", "airport", "park", "stadium")
+
+
+def demo_places() -> list[Place]:
+    """The demo's places without the sensitive ones, with where they lie."""
+    fields = (*NAMES, "latitude", "longitude", "aliases")
+    with DEMO_PLACES.open(encoding="utf-8", newline="") as lines:
+        return [[line[field] for field in fields] for line in csv.DictReader(lines) if line["place_type"] in SHOWN]
+
+
+def write_small_warehouse(path: Path, places: Sequence[Place] = PLACES, first_day: str = "2026-05-01") -> Path:
     """Writes the file and returns its path."""
     with duckdb.connect(str(path)) as connection:
-        rows = ", ".join(f"({n}, {', '.join(_quoted(v) for v in place)})" for n, place in enumerate(PLACES, start=1))
-        names = "n, place_id, place, place_type, district, city, region, country"
+        told = [(*place, 50.5, 8.25)[:9] for place in places]
+        connection.execute("create schema reader")
+        connection.execute("create table reader.aliases (place_id varchar, alias varchar)")
+        nicknames = [(p[0], alias) for p in places for alias in str(p[-1]).split(";") if len(p) > len(told[0])]
+        if nicknames:
+            connection.executemany("insert into reader.aliases values (?, ?)", nicknames)
+        rows = ", ".join(f"({n}, {', '.join(_quoted(str(v)) for v in place)})" for n, place in enumerate(told, start=1))
+        names = "n, place_id, place, place_type, district, city, region, country, latitude, longitude"
         connection.execute(f"create temp table given as select * from (values {rows}) t({names})")
-        days = "generate_series(date '2026-05-01', date '2026-06-30', interval 1 day)"
+        days = f"generate_series(date '{first_day}', date '2026-06-30', interval 1 day)"
         connection.execute(f"create temp table days as select d::date as d from {days} s(d)")
         for name, table in catalogue().tables.items():
             columns = ", ".join(f"{c} {SQL_TYPES[catalogue().columns[c].type]}" for c in table.names)

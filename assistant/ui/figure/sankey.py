@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from assistant.ui.figure.common import CLEAR, COLOURS, GREY, Chart, Drawing, margin
+from assistant.palette import COLOURS
+from assistant.ui.figure.common import CLEAR, GREY, Chart, Drawing, margin
 from assistant.ui.wording import Wording
 
 OPACITY = 0.38

@@ -12,6 +12,8 @@ from assistant.interpretation import of_plan
 from assistant.plan import Area, Dimension, Filter, FilterField, Measure, Period, Plan, Ranking, Threshold
 from assistant.sentence import sentence
 from assistant.told import Told
+from assistant.ui.figure import figure
+from assistant.ui.wording import wording as page_wording
 from assistant.wording import wording
 from guardrails.gate import Gate
 from guardrails.reference import Reference
@@ -130,4 +132,5 @@ def test_any_plan_is_answered_and_told_or_declined(plan: Plan, gate: Gate, refer
         words = wording(language)
         assert sentence(Told(outcome, released.rows, reference, words)).endswith(".")
         assert of_plan(outcome, reference, words).endswith(".")
-        chart(outcome, released.rows, words, "title")
+        drawn = chart(outcome, released.rows, words, "title", reference)
+        figure(drawn, page_wording(language))
