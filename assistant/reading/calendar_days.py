@@ -39,6 +39,12 @@ def week(at: date) -> Period:
     return Period(first=monday, last=monday + 6 * DAY, grain="week")
 
 
+def weekend(at: date) -> Period:
+    """Saturday and Sunday of the ISO week a day lies in."""
+    saturday = week(at).first + 5 * DAY
+    return Period(first=saturday, last=saturday + DAY)
+
+
 def months(year: int, month: int, count: int = 1) -> Period:
     """`count` months from a month on; months beyond 12 run into the next years."""
     first = _first_of(year, month)

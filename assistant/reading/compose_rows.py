@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from assistant.plan import Area, Period
+from assistant.plan import Area, Dimension, Period
 from assistant.reading.compose_change import grows, held_to_normal
 from assistant.reading.draft import Draft
 from assistant.reading.phrase import Span
@@ -13,7 +13,8 @@ from assistant.reading.text import fold
 _SIDES = ("gender", "weekday", "daypart", "frequency_band", "age_band", "home_city")
 _AVERAGED = {"daily_average": "date", "daily_median": "date", "weekly_average": "week", "monthly_average": "month"}
 _RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
-_COARSER = {"hour": "daypart", "weekday": "day_type", "is_weekend": "day_type"}  # as fine as flows are stored
+COARSER: dict[str, Dimension] = {"hour": "daypart", "weekday": "day_type", "is_weekend": "day_type"}
+"""As fine as flows are stored."""
 AREA_ROWS = ("place", "city", "country", "region", "district")
 
 
@@ -129,7 +130,7 @@ def _of_homes(draft: Draft, by: list[str]) -> list[str]:
 
 
 def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
-    by = [_COARSER.get(d, d) for d in by]
+    by = [COARSER.get(d, d) for d in by]
     given = draft.parts["origins"], draft.parts["destinations"]
     if draft.has("asks", "each_way") and all(given):
         return [*by, "origin", "destination"]

@@ -83,11 +83,27 @@ def _with_last(edit: Edit) -> Problem | None:
     return Problem("clarify", "comparison")
 
 
+def _just_seen(edit: Edit, now: Period) -> tuple[Period, ...]:
+    """This period and the one right before or after it, if the last two answers differed in nothing else."""
+    if len(edit.context.plans) < 2 or edit.said.has("previous"):
+        return ()
+    last = edit.context.plans[-2]
+    if last.periods == (now,) or last.model_copy(update={"periods": (now,)}) != edit.plan or len(last.periods) != 1:
+        return ()
+    pair = tuple(sorted((last.periods[0], now), key=lambda p: p.first))
+    return pair if cal.before(pair[1]) == pair[0] else ()
+
+
 def _with_before(edit: Edit) -> Problem | None:
     """The like period before is the baseline where none was said."""
     if len(edit.parts["periods"]) != 1:
         return Problem("clarify", "comparison")
     now = edit.parts["periods"][0]
+    seen = _just_seen(edit, now)
+    if seen:
+        edit.parts |= {"periods": seen, "change_over": "periods"}
+        edit.drop_sides(TIMES)
+        return None
     before = earlier_than(edit, now) if edit.said.has("previous") else cal.before(now)
     clipped, why = covered(before, False, edit.said.facts)
     if clipped is None:

@@ -1,6 +1,6 @@
 """Edits of the filters: only women, weekends too, the whole day again, those from Bavaria instead."""
 
-from assistant.plan import Filter
+from assistant.plan import Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.compose_order import day_types
 from assistant.reading.conditions import Conditions
@@ -10,6 +10,7 @@ from assistant.reading.problem import Problem
 from assistant.reading.roles import homes
 from assistant.reading.times import covered
 
+_RUNS = [{str(n)} for n in range(1, 8)] + [{"6", "7"}, {"1", "2", "3", "4", "5"}]
 SECTIONS = ("filters", "days", "ages", "dwell", "frequencies", "hours")
 
 
@@ -19,10 +20,13 @@ def filters(edit: Edit) -> Problem | None:
     if said.declined:
         return Problem("declined", said.declined)
     edit.used |= {s for s in SECTIONS if edit.said.has(s)}
+    edit.has("share", "among")
     if edit.flow:
         day_types(said)
     _homes(edit, said)
     _dropped(edit)
+    if edit.marked("both_groups"):
+        return _both_groups(edit)
     if edit.marked("leave_out"):
         _drop(edit, {f.field for f in said.filters()})
         return None
@@ -33,15 +37,17 @@ def filters(edit: Edit) -> Problem | None:
 
 
 def _moved(edit: Edit, one: Filter) -> bool:
-    """`and on Sunday?` of a Saturday is the Sunday of the same week."""
+    """`and on Sunday?` of a Saturday is the Sunday of the same week, `the weekend` both its days."""
     found = edit.parts["periods"]
     single = len(found) == 1 and found[0].first == found[0].last
-    if not (single and one.field == "weekday" and len(one.values) == 1 and not one.exclude):
+    if not (single and one.field == "weekday" and set(one.values) in _RUNS and not one.exclude):
         return False
     if edit.parts["normal"] or edit.said.has("compare", "normal"):
         return True
-    day = cal.day(cal.week(found[0].first).first + (int(one.values[0]) - 1) * cal.DAY)
-    clipped, _ = covered(day, False, edit.said.facts)
+    monday = cal.week(found[0].first).first
+    first, last = (monday + (int(n) - 1) * cal.DAY for n in (min(one.values), max(one.values)))
+    days = cal.day(first) if first == last else Period(first=first, last=last)
+    clipped, _ = covered(days, False, edit.said.facts)
     edit.parts["periods"] = (clipped or found[0],)
     return clipped is not None
 
@@ -70,6 +76,17 @@ def plain_homes(edit: Edit) -> Problem | None:
     return None
 
 
+def _both_groups(edit: Edit) -> Problem | None:
+    """`both age groups`: those of the last two plans."""
+    recent = [f for plan in edit.context.plans[-2:] for f in plan.filters if f.field in GROUPS and not f.exclude]
+    fields = {f.field for f in recent}
+    if len(recent) != 2 or len(fields) != 1 or recent[0] == recent[1]:
+        return Problem("clarify", "comparison")
+    one = recent[0].model_copy(update={"values": tuple(dict.fromkeys((*recent[0].values, *recent[1].values)))})
+    edit.parts["filters"] = (*(f for f in edit.parts["filters"] if f.field not in fields), one)
+    return None
+
+
 def _dropped(edit: Edit) -> None:
     if edit.marked("everyone"):
         _drop(edit, set(GROUPS))
@@ -90,17 +107,35 @@ def _drop(edit: Edit, fields: set[str]) -> None:
         edit.parts["share"] = None
 
 
+def _beside(kept: Filter, left_out: Filter) -> bool:
+    """Whether a filter keeps something where values are left out; `only holidays` does not, `without holidays`."""
+    return not kept.exclude and not (kept.field == left_out.field and set(kept.values) <= set(left_out.values))
+
+
+def _has(filters: tuple[Filter, ...], slot: set[str]) -> bool:
+    return any(f.field in slot for f in filters)
+
+
+def _is_share_of(edit: Edit, one: Filter) -> bool:
+    """`and 18-24?` asks for another share; `only 18-24` and `among those of 18-24` ask for the same one of them."""
+    within = edit.marked("only", "everyone", "add") or edit.said.has("share", "among")
+    others = edit.said.has("measures") or edit.said.rows.by or edit.said.facts.said_times()
+    return one.field in GROUPS and not one.exclude and not within and not others
+
+
 def _bound(edit: Edit, one: Filter) -> None:
     """The new filter in the place of the old one of its kind, beside it after `add`."""
     slot = slot_of(one.field)
-    part = edit.parts["share"] == "of_filter" and any(f.field in slot for f in edit.parts["part_filters"])
+    part = edit.parts["share"] == "of_filter" and (_is_share_of(edit, one) or _has(edit.parts["part_filters"], slot))
     name = "part_filters" if part else "filters"
     same = next((f for f in edit.parts[name] if f.field == one.field and f.exclude == one.exclude), None)
+    if part and not _has(edit.parts["part_filters"], slot):
+        edit.parts["part_filters"] = ()
     if same and edit.marked("add"):
         one = one.model_copy(update={"values": tuple(dict.fromkeys((*same.values, *one.values)))})
     rows_stay = one.exclude and one.field not in edit.plan.by
     for each in ("filters", "part_filters"):
-        edit.parts[each] = tuple(f for f in edit.parts[each] if f.field not in slot or (rows_stay and not f.exclude))
+        edit.parts[each] = tuple(f for f in edit.parts[each] if f.field not in slot or (rows_stay and _beside(f, one)))
     edit.parts[name] = (*edit.parts[name], one)
     if not one.exclude and one.field in edit.parts["by"] and len(one.values) == 1:
         if edit.parts["share"] == "of_rows" and edit.parts["by"] == (one.field,):

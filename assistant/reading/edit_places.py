@@ -46,8 +46,25 @@ def places(edit: Edit) -> Problem | None:
     return _plain(edit) or _without(edit)
 
 
+def _other_one(edit: Edit) -> tuple[Area, ...]:
+    """`the other one`: of the two places side by side the first, else the place the conversation was about before."""
+    now: tuple[Area, ...] = edit.parts["areas"]
+    named = (a for plan in reversed(edit.context.plans) for a in reversed(plan.areas) if len(plan.areas) == 1)
+    found = next((area for area in named if area not in now), None)
+    return (found,) if found and len(now) == 1 else ()
+
+
+def _crossed(edit: Edit, found: tuple[Area, ...]) -> None:
+    """`X with Y`, where the conversation is about visitors two places share."""
+    first = next((area for area in found if area in edit.parts["areas"]), found[0])
+    edit.parts |= {"areas": (first,), "other_areas": tuple(area for area in found if area != first)}
+
+
 def _plain(edit: Edit) -> Problem | None:
-    both = edit.marked("two") and not edit.said.facts.whens
+    if edit.marked("other_one") and not edit.said.cast.plain:
+        other = _other_one(edit)
+        return _placed(edit, other) if other else Problem("clarify", "no_place")
+    both = edit.marked("two") and len(edit.said.facts.whens) < 2
     if edit.marked("leave_out"):
         edit.said.cast.excluded += edit.said.cast.plain
         edit.said.cast.plain.clear()
@@ -61,6 +78,9 @@ def _plain(edit: Edit) -> Problem | None:
         return found
     if not found:
         return _everywhere(edit)
+    if edit.parts["other_areas"] and len(found) == 2:
+        _crossed(edit, found)
+        return None
     if edit.flow:
         return Problem("clarify", "direction", tuple(v for a in found for _, v in a.conditions))
     return _placed(edit, found)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.plan import Dimension, Ranking
-from assistant.reading.compose_rows import AREA_ROWS
+from assistant.reading.compose_rows import AREA_ROWS, COARSER
 from assistant.reading.draft import GROUPS
 from assistant.reading.edit import PLACES, TIMES, Edit, slot_of
 from assistant.reading.problem import Problem
@@ -58,7 +58,7 @@ def _busy_alone(edit: Edit) -> bool:
 
 def rows(edit: Edit) -> Problem | None:
     """The breakdown said instead of the one before; rows of several places or periods stay."""
-    by = [_of_homes(edit, d) for d in edit.said.rows.by if not _side_by_side(edit, d)]
+    by = [_fitting(edit, d) for d in edit.said.rows.by if not _side_by_side(edit, d)]
     edit.used |= {s for s in ("by", "bare", "rank") if edit.said.has(s)}
     dropped = edit.said.slot("drop_rows", "thing")
     if dropped and dropped in edit.parts["by"]:
@@ -103,6 +103,11 @@ def _ways(edit: Edit, part: str, row: str) -> Problem | None:
     return None
 
 
+def _fitting(edit: Edit, name: Dimension) -> Dimension:
+    """The row as the conversation means it: ways are stored by time of day, homes have districts of their own."""
+    return COARSER.get(name, name) if edit.flow else _of_homes(edit, name)
+
+
 def _of_homes(edit: Edit, name: Dimension) -> Dimension:
     """`by region` of where visitors live is their home region."""
     homes: dict[Dimension, Dimension] = {"district": "home_district", "city": "home_city", "region": "home_region"}
@@ -112,7 +117,9 @@ def _of_homes(edit: Edit, name: Dimension) -> Dimension:
 def _side_by_side(edit: Edit, name: str) -> bool:
     """`side by side` and nouns such as `both days` are about what is there already."""
     told = [s for s in edit.said.said("by") if s.key == "place" and not s.slots("thing")]
-    return name == "place" and bool(told) and len(edit.parts["areas"]) < 2
+    return (
+        name == "place" and bool(told) and (len(edit.parts["areas"]) < 2 or bool(set(edit.parts["by"]) & set(PLACES)))
+    )
 
 
 def _one_figure(edit: Edit) -> None:
@@ -157,6 +164,8 @@ def ranking(edit: Edit) -> Problem | None:
     said = edit.said.rows.ranking
     threshold = edit.said.rows.threshold
     before = edit.plan.threshold
+    if edit.marked("count_rows") and before:
+        edit.parts["threshold"] = before.model_copy(update={"count": True})
     if edit.marked("which_ones") and before:
         edit.parts["threshold"] = before.model_copy(update={"count": False})
     if threshold:

@@ -29,6 +29,12 @@ def periods(edit: Edit) -> Problem | None:
     problem = _that_unit(edit)
     if problem:
         return problem
+    weekend = _weekend(edit)
+    if weekend:
+        both, why = _covered(edit, [weekend])
+        return Problem("declined", why) if why else _dated(edit, both)
+    if edit.marked("first_half", "second_half"):
+        return _halved(edit, new[-1] if new else _anchor(edit))
     if edit.marked("both_times") or (edit.marked("two") and len(edit.parts["areas"]) < 2):
         _both(edit)
     edit.has("previous")
@@ -85,6 +91,31 @@ def earlier_than(edit: Edit, anchor: Period) -> Period:
     facts = edit.said.facts
     unit = unit_of(facts, span.key, span.slot("unit"))
     return earlier(facts, span.key, anchor, unit, facts.number(span) or 1, span.slot("weekday"))
+
+
+def _weekend(edit: Edit) -> Period | None:
+    """`the whole weekend`, `the weekend before`: told by the days the conversation is about."""
+    if not edit.marked("whole_weekend", "weekend_before", "weekend_after"):
+        return None
+    anchor = _anchor(edit)
+    weeks = -1 if edit.marked("weekend_before") else 0
+    if edit.marked("weekend_after") and anchor.last.isoweekday() > 5:
+        weeks = 1
+    return cal.weekend(anchor.first + 7 * weeks * DAY)
+
+
+def _halved(edit: Edit, whole: Period) -> Problem | None:
+    """`the second half`: of a month from the 16th on, of any other span of more than a week from its middle."""
+    month = cal.unit_at("month", whole.first)
+    halves = _halves(month) if whole in _halves(month) else _halves(whole)
+    if whole.days <= 7:
+        return Problem("clarify", "period")
+    return _dated(edit, [halves[0] if edit.marked("first_half") else halves[1]])
+
+
+def _halves(whole: Period) -> tuple[Period, Period]:
+    middle = whole.first + (15 if whole.grain == "month" else whole.days // 2) * DAY
+    return Period(first=whole.first, last=middle - DAY), Period(first=middle, last=whole.last)
 
 
 def _later(edit: Edit) -> list[Period]:
@@ -168,8 +199,9 @@ def asks_change(edit: Edit) -> bool:
     """Whether a change is asked: by its word, or in percent against a period."""
     said = edit.said.has("change", "percent", "difference", "changed", "change") or edit.marked("changed")
     said = said or (edit.said.has("change", "against") and not edit.plan.share)
-    percent = edit.said.has("share") or edit.marked("in_percent")
-    return said or (percent and held_against(edit))
+    percent = edit.said.has("share", "share") or edit.marked("in_percent")
+    told = bool(edit.said.facts.whens) or edit.said.day is not None
+    return said or (percent and (held_against(edit) or (told and edit.said.has("compare", "versus"))))
 
 
 def _dated(edit: Edit, found: list[Period]) -> Problem | None:

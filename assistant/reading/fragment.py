@@ -23,6 +23,7 @@ from guardrails.reference import Reference
 
 FLOWS = {"trips", "travellers", "travel_time"}
 _NOT = {NOT, "not", "nicht"}
+_WEEKENDS = ("whole_weekend", "weekend_before", "weekend_after")
 _DENIABLE = {"measures", "average", "total", "share", "filters", "ages", "days", "by", "bare", "rank"}
 
 
@@ -116,11 +117,15 @@ def fragment(
 
 
 def _fitting(marks: list[Span], ranks: list[Span], plan: Plan | None) -> list[Span]:
-    """`also at X` names the other place only where another place makes sense; `the two busiest` is a number."""
+    """`also at X` names the other place only where another place makes sense; `the two busiest` is a number; `the
+    weekend before` needs days to be before of; only the rows of a threshold are counted."""
+    days = plan is not None and len(plan.periods) == 1 and plan.periods[0].days <= 7
     return [
         m
         for m in marks
         if not (m.key == "add" and plan is not None and plan.other_areas)
+        and not (m.key in _WEEKENDS and not days)
+        and not (m.key == "count_rows" and (plan is None or plan.threshold is None))
         and not (m.key == "two" and any(r.first < m.last < r.last for r in ranks))
     ]
 

@@ -94,6 +94,8 @@ def earlier(facts: Facts, key: str, anchor: Period, unit: str | None, count: int
     if weekday:
         number = int(facts.lex.value("weekday", weekday))
         return cal.day(anchor.first - DAY * ((anchor.first.isoweekday() - number - 1) % 7 + 1))
+    if key == "previous_n" and unit == "week" and anchor.days == 1:
+        return cal.before(anchor, unit, count)
     if key == "previous_n" and unit:
         length = count * {"day": 1, "week": 7}.get(unit, 0) * DAY
         return (
