@@ -199,7 +199,8 @@ class Assistant:
         """An internal error becomes an answer with a reference; it is never called a clarification."""
         started = time.perf_counter()
         try:
-            answer = way()
+            with self.gate.question():
+                answer = way()
         except AuditUnavailable as unavailable:
             replier = self._replier(text, self.language or "en", started)
             answer = replier.failed(Failed(unavailable.message, ""))

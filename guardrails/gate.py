@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from guardrails.audit import AuditLog, AuditUnavailable, Entry
+from guardrails.builds import Builds
 from guardrails.opening import Opening, start_opening
 from guardrails.policy import policy
-from guardrails.reference import Reference, known_texts, read_reference
+from guardrails.reference import Reference
 from guardrails.review import review
 from guardrails.screening import screen
 from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
@@ -25,21 +27,20 @@ Outcome = Literal["refused", "declined", "clarify", "help"]
 class Gate:
     """The gate of one warehouse; safe for several threads. Use `open`."""
 
-    def __init__(
-        self, engine: Engine, audit: AuditLog, references: dict[str, Reference], known: frozenset[str]
-    ) -> None:
-        self._engine, self._audit, self._references = engine, audit, references
-        self._known_names = frozenset(name.casefold() for name in known)
-        self._versions = {"build": engine.build.build_id, "policy": _policy_version()}
+    def __init__(self, builds: Builds, audit: AuditLog) -> None:
+        self._builds, self._audit = builds, audit
 
     @classmethod
     def open(cls, warehouse: Path | Opening, audit: Path) -> "Gate":
         """Open warehouse and audit log. Raises WarehouseUnavailable or AuditUnavailable."""
-        engine = (warehouse if isinstance(warehouse, Opening) else start_opening(warehouse)).engine
-        engine.wait()
-        references = {"analyst": read_reference(engine, "analyst")}
-        known = known_texts(references["analyst"])
-        return cls(engine, AuditLog.open(audit, known), references, known)
+        opening = warehouse if isinstance(warehouse, Opening) else start_opening(warehouse)
+        opening.engine.wait()
+        builds = Builds(opening.file, opening.engine)
+        return cls(builds, AuditLog.open(audit, builds.served.known))
+
+    def question(self) -> AbstractContextManager[None]:
+        """Within it everything is asked of one build; a warehouse that was replaced is taken up as it begins."""
+        return self._builds.question()
 
     @property
     def log(self) -> AuditLog:
@@ -48,7 +49,7 @@ class Gate:
 
     def check(self, sql: str, role: str) -> Cleared | Refused:
         """The verdict on a statement; nothing is recorded and nothing runs."""
-        return review(sql, role, self._engine)
+        return review(sql, role, self._builds.served.engine)
 
     def submit(self, draft: Draft, asker: Asker) -> Released | Refused | Failed:
         """Judge, record, run, record, release. Without its record a statement is neither run nor answered."""
@@ -65,7 +66,7 @@ class Gate:
 
     def screen(self, question: str) -> tuple[Finding, ...]:
         """Why a question may not be read; empty if it may."""
-        return screen(question, self._known_names)
+        return screen(question, self._builds.served.names)
 
     def note(self, outcome: Outcome, draft: Draft, asker: Asker, findings: tuple[Finding, ...] = ()) -> str:
         """Record a question that led to no statement; returns the audit id. Raises AuditUnavailable."""
@@ -73,13 +74,11 @@ class Gate:
 
     def reference(self, role: str) -> Reference:
         """What the reader may know about the data, home areas as far as the role sees them."""
-        if role not in self._references:
-            self._references[role] = read_reference(self._engine, role)
-        return self._references[role]
+        return self._builds.served.reference(role)
 
     def close(self) -> None:
         """Close warehouse and log."""
-        self._engine.close()
+        self._builds.close()
         self._audit.close()
 
     def _run(self, cleared: Cleared, asker: Asker, audit_id: str, timings: dict[str, float]) -> Released | Failed:
@@ -96,7 +95,11 @@ class Gate:
         return Released(cleared, result.columns, result.types, result.rows, audit_id, timings, result.truncated)
 
     def _engine_for(self, asker: Asker) -> Engine:
-        return self._engine.on_behalf_of(f"{asker.client}/{asker.user}")
+        return self._builds.served.engine.on_behalf_of(f"{asker.client}/{asker.user}")
+
+    @property
+    def _versions(self) -> dict[str, str]:
+        return {"build": self._builds.served.engine.build.build_id, "policy": _policy_version()}
 
     def _asked(self, verdict: Cleared | Refused, draft: Draft, asker: Asker, timings: Mapping[str, float]) -> Entry:
         if isinstance(verdict, Refused):
