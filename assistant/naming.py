@@ -7,6 +7,8 @@ from assistant.wording import DASH, Wording
 from guardrails.reference import Reference
 from warehouse.catalog import catalogue
 
+LOYAL = {"4-7", "8+"}
+
 
 def mean_measure(field: str, mean: str | None, words: Wording) -> str:
     """A measure with the span its mean is over."""
@@ -70,6 +72,8 @@ def filter_(one: Filter, words: Wording) -> str:
     if one.field == "is_public_holiday":
         wanted = (one.values[0].lower() in ("true", "1", "yes")) != one.exclude
         return words("filter.is_public_holiday" if wanted else "filter.no_public_holiday")
+    if one.field == "frequency_band" and set(one.values) == LOYAL:
+        return words("filter.without", filter=words("filter.loyal")) if one.exclude else words("filter.loyal")
     text = words(f"filter.{one.field}", values=_values(one, words))
     return words("filter.without", filter=text) if one.exclude else text
 

@@ -2,7 +2,7 @@
 
 from assistant import naming
 from assistant.compile.outcome import Column
-from assistant.plan import Area, Filter, Period, Plan
+from assistant.plan import Plan
 from assistant.sentence_table import beyond, table
 from assistant.told import Row, Told
 from assistant.wording import Wording
@@ -40,14 +40,16 @@ def _single(told: Told, columns: list[Column]) -> str:
 
 
 def _figure(told: Told, row: Row, column: Column) -> str:
-    """`durchschnittlich 19.189 Besucher pro Tag (Samstag; Mittel über 13 Tage)`."""
+    """`durchschnittlich 19.189 Besucher pro Tag (Samstag; Mittel über 13 Tage)`; the mean of one day is its figure."""
     words, plan = told.words, told.compiled.plan
     size = next((c for c in told.compiled.columns if c.kind == "size"), None)
+    days = told.number(row, size) if size and column.mean else 0
     details = [naming.filters(plan.filters, words)] if column == told.main else []
-    if column.mean and size:
-        details.append(words.counted(f"mean_over.{column.mean}", told.number(row, size)))
+    if days > 1:
+        details.append(words.counted(f"mean_over.{column.mean}", days))
+    figure = words.figure(told.cell(row, column), column) if days == 1 else told.spoken(row, column)
     extra = "; ".join(d for d in details if d)
-    return f"{told.spoken(row, column)} ({extra})" if extra else told.spoken(row, column)
+    return f"{figure} ({extra})" if extra else figure
 
 
 def _share(told: Told) -> str:
@@ -73,38 +75,42 @@ def _share(told: Told) -> str:
 def _change(told: Told) -> str:
     words, plan, row = told.words, told.compiled.plan, told.rows[0]
     baseline, now, change = told.measured[-3:]
-    then_is, now_is = (_named(thing, words) for thing in _compared(plan))
-    over_periods = plan.change_over == "periods"
-    return words(
-        "say.percent" if plan.change == "percent" else "say.difference",
-        where=naming.area(plan.areas[1], words) if plan.change_over == "areas" else told.where,
-        measure=told.subject if over_periods else f"{told.subject} {told.when}",
-        change=_difference(told, row, change),
-        now=words.plain(told.cell(row, now), now),
-        now_is=now_is,
-        then=words.plain(told.cell(row, baseline), baseline),
-        then_is=then_is,
-    )
-
-
-def _compared(plan: Plan) -> tuple[Period | Area | Filter, ...]:
+    said = {"now": words.plain(told.cell(row, now), now), "then": words.plain(told.cell(row, baseline), baseline)}
     if plan.change_over == "periods":
-        return plan.periods
-    return plan.areas if plan.change_over == "areas" else plan.groups
+        when = {"then_is": words.when(plan.periods[:1]), "now_is": words.when(plan.periods[1:])}
+        signed = _signed(told, row, change)
+        return words("say.change", where=told.where, measure=told.subject, change=signed, **said, **when)
+    then_is, now_is = _sides(plan, words)
+    measure = words("say.measured", measure=told.subject, when=told.when)
+    if plan.change_over == "groups":
+        measure = f"{told.where}, {measure}"
+    way = "more" if told.number(row, change) >= 0 else "less"
+    size = _size(told, row, change)
+    return words(f"say.{way}", measure=measure, size=size, now_is=now_is, then_is=then_is, **said)
 
 
-def _named(thing: Period | Area | Filter, words: Wording) -> str:
-    if isinstance(thing, Period):
-        return words.when((thing,))
-    return f"({naming.area(thing, words) if isinstance(thing, Area) else naming.filter_(thing, words)})"
+def _sides(plan: Plan, words: Wording) -> tuple[str, str]:
+    """The names of the two places or groups that are compared, the baseline first."""
+    if plan.change_over == "areas":
+        return naming.area(plan.areas[0], words), naming.area(plan.areas[1], words)
+    return naming.filter_(plan.groups[0], words), naming.filter_(plan.groups[1], words)
 
 
-def _difference(told: Told, row: Row, column: Column) -> str:
-    value = told.cell(row, column)
-    if value is None or column.kind == "percent":
-        return told.words.plain(value, column)
-    sign = "+" if told.number(row, column) > 0 else ""
-    return f"{sign}{told.words.figure(value, column)}"
+def _signed(told: Told, row: Row, column: Column) -> str:
+    if column.kind == "percent" or told.cell(row, column) is None:
+        return told.words.plain(told.cell(row, column), column)
+    sign = "+" if told.number(row, column) > 0 else "−" if told.number(row, column) < 0 else ""
+    return f"{sign}{_size(told, row, column)}"
+
+
+def _size(told: Told, row: Row, column: Column) -> str:
+    """How much it is, without its sign: `9,6 %`, `145.585`, `3,2 Minuten`."""
+    if told.cell(row, column) is None:
+        return told.words("value.none")
+    size = abs(told.number(row, column))
+    if column.kind == "percent":
+        return told.words.percent(size)
+    return told.words.figure(size, column) if column.kind in ("minutes", "points") else told.words.number(size)
 
 
 def _normal(told: Told) -> str:

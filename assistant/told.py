@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant import naming
 from assistant.compile.outcome import Column, Compiled
+from assistant.plan import Period
 from assistant.wording import Value, Wording
 from guardrails.reference import Reference
 
@@ -59,8 +61,19 @@ class Told:
         return self.words.when(self.compiled.plan.periods)
 
     def name(self, row: Row) -> str:
-        """What the row stands for."""
-        return ", ".join(self.words.value(c.field, self.cell(row, c)) for c in self.dimensions)
+        """What the row stands for, a day with its weekday."""
+        return ", ".join(self._value(c.field, self.cell(row, c)) for c in self.dimensions)
+
+    def _value(self, field: str, value: Value) -> str:
+        if field == "date" and isinstance(value, date):
+            return self.words.named_period(Period(first=value, last=value))
+        return self.words.value(field, value)
+
+    @property
+    def skipped(self) -> int:
+        """How many rows of a ranking come before the first one."""
+        ranking = self.compiled.plan.ranking
+        return ranking.skip if ranking else 0
 
     @property
     def subject(self) -> str:

@@ -18,11 +18,12 @@ from warehouse.catalog import read_yaml
 
 CASES = Path(__file__).parents[1] / "cases"
 PLANS: Any = read_yaml(CASES / "compile" / "plans.yaml")
+TABLES: Any = read_yaml(CASES / "answers" / "tables.yaml")
 SENTENCES: Any = read_yaml(CASES / "answers" / "sentences.yaml")
 
 
 def answered(name: str, language: Language, gate: Gate, reference: Reference, coverage: float | None = None) -> Any:
-    plan = Plan.model_validate(next(case["plan"] for case in PLANS if case["name"] == name))
+    plan = Plan.model_validate(next(case["plan"] for case in (*PLANS, *TABLES) if case["name"] == name))
     compiled = compile_plan(plan, reference)
     assert isinstance(compiled, Compiled)
     released = gate.submit(Draft(compiled.sql, author="reader"), Asker())
@@ -38,6 +39,12 @@ def test_sentence_interpretation_and_chart(case: Any, language: Language, gate: 
     assert answer.message == case[language]
     assert answer.interpretation == case[f"{language}_read"]
     assert (answer.chart or {}).get("kind") == case["chart"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("case", TABLES, ids=[case["name"] for case in TABLES])
+def test_the_notable_part_of_a_table(case: Any, language: Language, gate: Gate, reference: Reference) -> None:
+    assert answered(case["name"], language, gate, reference).message == case[language]
 
 
 def test_what_was_not_understood_and_not_covered_is_said(gate: Gate, reference: Reference) -> None:
