@@ -54,3 +54,14 @@ def disallowed(node: Node) -> bool:
 
 def _public(names: list[str]) -> bool:
     return not protected_columns() & {name.lower() for name in names}
+
+
+def bare_call(node: Node, names: frozenset[str]) -> str | None:
+    """The name of a call without brackets (current_catalog): DuckDB takes it for a column, sqlglot does not.
+
+    `names`: all identifiers as sqlglot reads them.
+    """
+    if node.get("class") != "COLUMN_REF" or len(node["column_names"]) != 1:
+        return None
+    name = str(node["column_names"][0]).lower()
+    return name if name not in names and name not in functions() else None

@@ -12,7 +12,7 @@ from guardrails.threshold import push_threshold
 from guardrails.verdict import Cleared, Finding, Refused
 from warehouse.engine import Engine
 
-# role and engine are judged by `review` itself
+# role, calls and engine have a place of their own in `review`
 STAGES: tuple[Stage, ...] = ("text", "reading", "tree", "names", "meaning")
 
 
@@ -24,12 +24,25 @@ def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:
     statement = Statement(sql)
     for stage in STAGES:
         statement = _advanced(statement, stage)
-        found = tuple(
-            f for rule in RULES if rule.stage == stage and not rule.is_caution for f in _findings(rule, statement)
-        )
+        found = _of_stage(statement, stage)
         if found:
-            return Refused(found)
+            return Refused(_with_calls(found, statement, stage))
     return _finished(statement, threshold, engine)
+
+
+def _of_stage(statement: Statement, stage: Stage) -> tuple[Finding, ...]:
+    return tuple(f for rule in RULES if rule.stage == stage and not rule.is_caution for f in _findings(rule, statement))
+
+
+def _with_calls(found: tuple[Finding, ...], statement: Statement, stage: Stage) -> tuple[Finding, ...]:
+    """The findings with those about calls: they stand beside those on the tree, and before all that come later."""
+    if stage in ("text", "reading"):
+        return found
+    calls = _of_stage(statement, "calls")
+    if stage != "tree":
+        return calls or found
+    order = [rule.id for rule in RULES]
+    return tuple(sorted((*found, *calls), key=lambda finding: order.index(finding.rule)))
 
 
 def _threshold(role: str) -> int | None:
@@ -37,7 +50,7 @@ def _threshold(role: str) -> int | None:
     return known.threshold if known else None
 
 
-def _advanced(statement: Statement, stage: str) -> Statement:
+def _advanced(statement: Statement, stage: Stage) -> Statement:
     if stage == "reading":
         return statement.read()
     return statement.resolve() if stage == "names" else statement
@@ -60,9 +73,9 @@ def _finished(statement: Statement, threshold: int, engine: Engine) -> Cleared |
         sql_run = push_threshold(statement, threshold)
     except (RecursionError, ValueError):
         return _refused("R02", Hit())
-    objection = objection_to_tree(sql_run, scans, threshold)
+    objection = objection_to_tree(sql_run, scans, statement.names_used, threshold)
     if objection:
-        return _refused("S11", Hit({"what": shortened(objection)}))
+        return Refused(_of_stage(statement, "calls") or (finding("S11", Hit({"what": shortened(objection)})),))
     plan = engine.plan(sql_run)
     if not isinstance(plan, str):
         return _refused("S12", Hit())

@@ -14,9 +14,10 @@ from guardrails.statement import Statement
 from guardrails.verdict import Finding
 from warehouse.catalog import Label, Language, read_yaml
 
-Stage = Literal["role", "text", "reading", "tree", "names", "meaning", "engine"]
-"""When a rule looks: at the asker's role, at the bare text, at how the parsers read it, at the tree, at whether its
-names mean something, at what they mean, at what the engine makes of it. All rules of a stage run before the next."""
+Stage = Literal["role", "text", "reading", "tree", "calls", "names", "meaning", "engine"]
+"""When a rule looks: at the asker's role, at the bare text, at how the parsers read it, at the tree, at what DuckDB's
+parser calls, at whether names mean something, at what they mean, at what the engine makes of it. All rules of a
+stage run before the next; those of `calls` only where there is an objection already, to name it."""
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,18 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from guardrails.engine_tree import Node, disallowed, walk
+from guardrails.engine_tree import Node, bare_call, disallowed, walk
 from guardrails.threshold import scan_sql
 from warehouse.catalog import catalogue
 from warehouse.engine import CATALOG
 from warehouse.parser import syntax_tree
 
 
-def objection_to_tree(sql: str, scans: Counter[str], threshold: int) -> str:
-    """What DuckDB's parser reads that should not be there; '' if all is well. `scans`: how often each table is read."""
+def objection_to_tree(sql: str, scans: Counter[str], names: frozenset[str], threshold: int) -> str:
+    """What DuckDB's parser reads that should not be there; '' if all is well.
+
+    `scans`: how often each table is read; `names`: all identifiers as sqlglot reads them, in lower case.
+    """
     tree = syntax_tree(sql)
     if tree is None:
         return "syntax"
@@ -27,7 +30,7 @@ def objection_to_tree(sql: str, scans: Counter[str], threshold: int) -> str:
     ctes = _cte_names(nodes)
     for node in nodes:
         foreign = node.get("type") == "BASE_TABLE" and node["qualified_name"]["path"][0].lower() not in ctes
-        if foreign or disallowed(node):
+        if foreign or disallowed(node) or bare_call(node, names):
             return str(node.get("function_name") or node.get("table_name") or node.get("type"))
     return "" if found == scans else "tables"
 

@@ -12,17 +12,18 @@ from sqlglot.errors import SqlglotError
 from guardrails.engine_tree import walk
 from guardrails.resolve import Resolved, Unresolved, resolve
 from warehouse.catalog import catalogue
-from warehouse.parser import Node, Reading, read_sql
+from warehouse.parser import Node, placed_tree, statement_kinds
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # its warnings quote statements in logs
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement as far as it has come: text; both readings (None: it does not parse); the meaning of its names."""
+    """A statement as far as it has come: text; what kinds of statements DuckDB reads, how sqlglot reads it (None: it
+    does not parse); the meaning of its names."""
 
     text: str
-    reading: Reading | None = None
+    kinds: tuple[str, ...] | None = None
     parsed: exp.Expr | None = None
     names: Resolved | Unresolved | None = None
 
@@ -34,13 +35,6 @@ class Statement:
         return self.parsed
 
     @property
-    def engine_tree(self) -> Node:
-        """The tree of DuckDB's parser; only for rules that come after reading."""
-        if self.reading is None or self.reading.tree is None:
-            raise ValueError("the statement is not parsed yet")
-        return self.reading.tree
-
-    @property
     def resolved(self) -> Resolved:
         """What the names mean; only for rules that come after resolving."""
         if not isinstance(self.names, Resolved):
@@ -49,8 +43,17 @@ class Statement:
 
     @cached_property
     def engine_nodes(self) -> tuple[Node, ...]:
-        """All nodes of DuckDB's tree."""
-        return tuple(walk(self.engine_tree))
+        """All nodes of the tree in which DuckDB's parser reads the text; none if it cannot write them down.
+
+        They cost more than all rules together. What runs is held against DuckDB's reading anyway, so these are for
+        statements that are refused: they name each call, and where it stands.
+        """
+        return tuple(walk(placed_tree(self.text)))
+
+    @cached_property
+    def names_used(self) -> frozenset[str]:
+        """All names in the statement, in lower case."""
+        return frozenset(node.name.lower() for node in self.find(exp.Identifier))
 
     @cached_property
     def nodes(self) -> tuple[exp.Expr, ...]:
@@ -76,9 +79,8 @@ class Statement:
 
     def read(self) -> "Statement":
         """The statement with both readings."""
-        reading = read_sql(self.text)
-        is_query = reading is not None and reading.tree is not None
-        return replace(self, reading=reading, parsed=_parse(self.text) if is_query else None)
+        kinds = statement_kinds(self.text)
+        return replace(self, kinds=kinds, parsed=_parse(self.text) if kinds == ("SELECT",) else None)
 
     def resolve(self) -> "Statement":
         """The statement with its names resolved against the public columns of the catalogue."""

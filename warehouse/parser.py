@@ -3,7 +3,6 @@
 import json
 import re
 import threading
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,27 +12,21 @@ Node = dict[str, Any]
 """A node of the syntax tree as `json_serialize_sql` writes it."""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """How DuckDB reads a text: the kind of each statement, and the tree where it is a single SELECT."""
-
-    kinds: tuple[str, ...]
-    tree: Node | None
-
-
-def read_sql(text: str) -> Reading | None:
-    """DuckDB's reading of `text`; None if it does not parse."""
-    tree = _only_statement(_serialized(text))
-    if tree is not None:
-        return Reading(("SELECT",), tree)
+def statement_kinds(text: str) -> tuple[str, ...] | None:
+    """What DuckDB takes each statement of `text` for, such as SELECT; None if it does not parse."""
     try:
-        return Reading(tuple(statement.type.name for statement in _parser().extract_statements(text)), None)
+        return tuple(statement.type.name for statement in _parser().extract_statements(text))
     except Exception:
         return None
 
 
+def placed_tree(sql: str) -> Node | None:
+    """The tree of one SELECT, with places in the text; None if DuckDB does not read it as one, or it is too deep."""
+    return _only_statement(_serialized(sql))
+
+
 def syntax_tree(sql: str) -> Node | None:
-    """The tree of one SELECT, without places in the text; None if DuckDB does not read it as one, or it is too deep."""
+    """The same without places."""
     return _only_statement(_PLACE.sub("", _serialized(sql)))
 
 

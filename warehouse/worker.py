@@ -41,7 +41,7 @@ _LOCK = (
 )
 
 # A plan is read for the tables and columns it scans: of the optimizer only what says which columns are used.
-_NEEDED_FOR_SCANS = ("unused_columns", "column_lifetime", "filter_pushdown")
+_NEEDED_FOR_SCANS = ("unused_columns", "filter_pushdown")
 
 # Each must fail; a worker in which one succeeds does not serve.
 PROBES = (
@@ -109,14 +109,13 @@ class _Desk:
     def answer(self, order: Message) -> Message:
         """The result of `run`, or the bound plan of `plan`; an error is named by its class alone."""
         _limit_cpu(self._seconds)
-        connection = self._plans if "plan" in order else self._runs
-        with connection.cursor() as cursor:
-            try:
-                if "plan" in order:
-                    return {"plan": cursor.execute(f"EXPLAIN (FORMAT json) {order['plan']}").fetchall()[0][1]}
+        try:
+            if "plan" in order:
+                return {"plan": self._plans.execute(f"EXPLAIN (FORMAT json) {order['plan']}").fetchall()[0][1]}
+            with self._runs.cursor() as cursor:
                 return self._run(cursor, order["run"])
-            except Exception as error:
-                return {"fault": type(error).__name__}
+        except Exception as error:
+            return {"fault": type(error).__name__}
 
     def _run(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> Message:
         cursor.execute(sql)

@@ -12,9 +12,9 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Every SELECT whose loose sources multiply past the limit."""
-    limit = policy().limits.product_rows
+    limit, unfolds = policy().limits.product_rows, exp.Explode in statement.nodes_by_kind
     for scope in statement.resolved.scopes:
-        if isinstance(scope.expression, exp.Select):
+        if isinstance(scope.expression, exp.Select) and (len(scope.sources) > 1 or scope.subquery_scopes or unfolds):
             product = product_of(scope)
             if product.rows > limit:
                 names = ", ".join(sorted(min(part) for part in product.parts))

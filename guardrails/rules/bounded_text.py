@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from guardrails.engine_tree import Node, called
 from guardrails.policy import policy
 from guardrails.rule import Hit, Rule, excerpt, start_of
 from guardrails.statement import Statement
@@ -22,15 +21,16 @@ def check(statement: Statement) -> Iterator[Hit]:
     for pad in statement.find(exp.Pad):
         if not _small(pad.expression):
             yield Hit({"part": excerpt(pad), "limit": limit}, start_of(pad))
-    for node in statement.engine_nodes:
-        if called(node) in ("format", "printf") and not _plain_format(node):
-            yield Hit({"part": str(called(node)), "limit": limit})
+    for call in statement.find(exp.Format, exp.Anonymous):
+        is_format = isinstance(call, exp.Format) or call.name.lower() in ("format", "printf")
+        if is_format and not _plain_format(call):
+            yield Hit({"part": excerpt(call), "limit": limit}, start_of(call))
 
 
-def _plain_format(call: Node) -> bool:
+def _plain_format(call: exp.Expr) -> bool:
     """Whether the format is a constant without long or computed widths."""
-    literal = call["arguments"][0]["expression"].get("literal", {}) if call.get("arguments") else {}
-    return literal.get("kind") == "STRING" and not re.search(r"\d{3}|\*|\{[^}]*\{", literal.get("text", ""))
+    form = call.this if isinstance(call, exp.Format) else next(iter(call.expressions), None)
+    return isinstance(form, exp.Literal) and form.is_string and not re.search(r"\d{3}|\*|\{[^}]*\{", form.name)
 
 
 def _small(length: object) -> bool:

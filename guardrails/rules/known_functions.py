@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlglot import exp
-
-from guardrails.engine_tree import Node, called
+from guardrails.engine_tree import Node, bare_call, called
 from guardrails.grammar import TABLE_FUNCTIONS, functions
 from guardrails.names import chance_functions
 from guardrails.rule import Hit, Rule, nearest, shortened
@@ -13,9 +11,8 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Every call of a function that is not listed. Those of chance have their own rule, K03."""
-    names = {node.name.lower() for node in statement.find(exp.Identifier)}
     for node in statement.engine_nodes:
-        name = _unlisted(node) or _bare(node, names)
+        name = _unlisted(node) or bare_call(node, statement.names_used)
         if name is not None and name not in chance_functions():
             yield Hit(
                 {"function": shortened(name), "instead": nearest(name, functions())}, _start(node, statement.text)
@@ -30,14 +27,6 @@ def _unlisted(node: Node) -> str | None:
     return name if name is not None and name not in functions() else None
 
 
-def _bare(node: Node, names: set[str]) -> str | None:
-    """The name of a call without brackets (current_catalog): DuckDB takes it for a column, sqlglot does not."""
-    if node.get("class") != "COLUMN_REF" or len(node["column_names"]) != 1:
-        return None
-    name = str(node["column_names"][0]).lower()
-    return name if name not in names and name not in functions() else None
-
-
 def _start(node: Node, text: str) -> int | None:
     """DuckDB counts bytes, people count characters."""
     location = node.get("query_location")
@@ -46,7 +35,7 @@ def _start(node: Node, text: str) -> int | None:
 
 RULE = Rule(
     id="S07",
-    stage="tree",
+    stage="calls",
     check=check,
     refused=(
         "SELECT repeat(place, 9) FROM places",

@@ -22,7 +22,7 @@ def check(statement: Statement) -> Iterator[Hit]:
 
 RULE = Rule(
     id="K03",
-    stage="tree",
+    stage="calls",
     check=check,
     refused=(
         "SELECT visits FROM footfall_daily USING SAMPLE 5",

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
-from guardrails.rule import Hit, Rule
+from sqlglot import exp
+
+from guardrails.rule import Hit, Rule, start_of
 from guardrails.statement import Statement
 
 
 def check(statement: Statement) -> Iterator[Hit]:
-    """Parameters by DuckDB's reading."""
-    is_read = statement.reading is not None and statement.reading.tree is not None
-    if is_read and any(node.get("class") == "PARAMETER" for node in statement.engine_nodes):
-        yield Hit()
+    """The first parameter, named or numbered or bare."""
+    for node in statement.find(exp.Parameter, exp.Placeholder) if isinstance(statement.parsed, exp.Query) else ():
+        yield Hit({}, start_of(node))
+        return
 
 
 RULE = Rule(

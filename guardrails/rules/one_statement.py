@@ -8,8 +8,8 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """None, or several."""
-    if statement.reading is not None and len(statement.reading.kinds) != 1:
-        yield Hit({"count": len(statement.reading.kinds)})
+    if statement.kinds is not None and len(statement.kinds) != 1:
+        yield Hit({"count": len(statement.kinds)})
 
 
 RULE = Rule(

@@ -11,9 +11,9 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """A single statement of another kind. DuckDB takes SHOW and DESCRIBE for queries, sqlglot knows better."""
-    if statement.reading is None or len(statement.reading.kinds) != 1:
+    if statement.kinds is None or len(statement.kinds) != 1:
         return
-    kind = statement.reading.kinds[0]
+    kind = statement.kinds[0]
     if kind != "SELECT":
         kind = _named(kind, statement.text)
         yield Hit({"kind": kind, "instead": instead_of(kind)})

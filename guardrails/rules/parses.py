@@ -8,8 +8,7 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """A text that is no SQL for DuckDB, or a query that one of the parsers cannot turn into a tree."""
-    reading = statement.reading
-    if reading is None or (reading.kinds == ("SELECT",) and (reading.tree is None or statement.parsed is None)):
+    if statement.kinds is None or (statement.kinds == ("SELECT",) and statement.parsed is None):
         yield Hit()
 
 

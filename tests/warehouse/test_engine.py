@@ -12,7 +12,7 @@ import pytest
 from tests.guardrails import small_warehouse
 from warehouse.build_info import manifest_path, read_build
 from warehouse.engine import Busy, Engine, EngineLimits, Fault, Rows, Stopped, WarehouseUnavailable
-from warehouse.parser import read_sql
+from warehouse.parser import statement_kinds
 
 ENDLESS = "SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range % 7 = b.range % 3"
 
@@ -190,8 +190,5 @@ def test_an_unreadable_manifest_makes_the_build_unlisted(tmp_path: Path, content
 
 
 def test_the_parser_counts_statements_and_reads_no_nonsense() -> None:
-    reading = read_sql("SELECT 1; DROP TABLE x")
-    assert reading is not None
-    assert reading.kinds == ("SELECT", "DROP")
-    assert reading.tree is None
-    assert read_sql("no sql at all") is None
+    assert statement_kinds("SELECT 1; DROP TABLE x") == ("SELECT", "DROP")
+    assert statement_kinds("no sql at all") is None
