@@ -10,10 +10,7 @@ from guardrails.second_opinion import objection_to_plan, objection_to_tree
 from guardrails.statement import Statement, table_name
 from guardrails.threshold import push_threshold
 from guardrails.verdict import Cleared, Finding, Refused
-from warehouse.engine import Engine
-
-# role, calls and engine have a place of their own in `review`
-STAGES: tuple[Stage, ...] = ("text", "reading", "tree", "names", "meaning")
+from warehouse.engine import Engine, NotPlanned, Planning
 
 
 def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:
@@ -21,13 +18,36 @@ def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:
     threshold = _threshold(role)
     if threshold is None:
         return _refused("O04", Hit({"role": shortened(role)}))
-    statement = Statement(sql)
-    for stage in STAGES:
-        statement = _advanced(statement, stage)
+    statement, refused = _through(Statement(sql), ("text", "reading", "tree"))
+    return refused or _beside_the_engine(statement, threshold, engine)
+
+
+def _through(statement: Statement, stages: tuple[Stage, ...]) -> tuple[Statement, Refused | None]:
+    """The statement after the stages, and the objections of the first stage that has some."""
+    for stage in stages:
+        statement = statement.read() if stage == "reading" else statement
         found = _of_stage(statement, stage)
         if found:
-            return Refused(_with_calls(found, statement, stage))
-    return _finished(statement, threshold, engine)
+            return statement, Refused(_with_calls(found, statement, stage))
+    return statement, None
+
+
+def _beside_the_engine(statement: Statement, threshold: int, engine: Engine) -> Cleared | Refused:
+    """The verdict on a statement of the closed grammar: DuckDB's parser reads what would run while its names and their
+    meaning are judged here."""
+    if statement.tree.is_star:
+        _, refused = _through(statement, ("names",))
+        if refused:
+            return refused
+    try:
+        sql_run = push_threshold(statement, threshold)
+        with engine.planning(sql_run) as planning:
+            _, refused = _through(statement, ("names", "meaning"))
+            return refused or _finished(statement, threshold, sql_run, planning)
+    except NotPlanned:
+        return _refused("S12", Hit())
+    except (RecursionError, ValueError):
+        return _refused("R02", Hit())
 
 
 def _of_stage(statement: Statement, stage: Stage) -> tuple[Finding, ...]:
@@ -50,12 +70,6 @@ def _threshold(role: str) -> int | None:
     return known.threshold if known else None
 
 
-def _advanced(statement: Statement, stage: Stage) -> Statement:
-    if stage == "reading":
-        return statement.read()
-    return statement.resolve() if stage == "names" else statement
-
-
 def _findings(rule: Rule, statement: Statement) -> tuple[Finding, ...]:
     """The findings of one rule, each wording once. A rule that raises refuses."""
     try:
@@ -65,27 +79,27 @@ def _findings(rule: Rule, statement: Statement) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(finding(rule.id, hit, statement.text) for hit in hits))
 
 
-def _finished(statement: Statement, threshold: int, engine: Engine) -> Cleared | Refused:
-    """The statement with its threshold, if the engine reads it as we do."""
+def _finished(statement: Statement, threshold: int, sql_run: str, planning: Planning) -> Cleared | Refused:
+    """Cleared, if the engine reads and plans the statement as we do."""
     scans = Counter(name for name in map(table_name, statement.tables) if name)
     cautions = tuple(f for rule in RULES if rule.is_caution for f in _findings(rule, statement))
-    try:
-        sql_run = push_threshold(statement, threshold)
-    except (RecursionError, ValueError):
-        return _refused("R02", Hit())
-    objection = objection_to_tree(sql_run, scans, statement.names_used, threshold)
+    objection = objection_to_tree(planning.tree, scans, statement.names_used, threshold)
     if objection:
-        return Refused(_of_stage(statement, "calls") or (finding("S11", Hit({"what": shortened(objection)})),))
-    plan = engine.plan(sql_run)
-    if not isinstance(plan, str):
+        return Refused(_of_stage(statement, "calls") or _disagreement(objection))
+    plan = planning.plan()
+    if not plan:
         return _refused("S12", Hit())
     objection = objection_to_plan(plan)
     if objection:
-        return _refused("S11", Hit({"what": shortened(objection)}))
+        return Refused(_disagreement(objection))
     written = statement.text.strip().rstrip(";").rstrip()
     return Cleared(
         written, sql_run, tuple(sorted(scans)), tuple(sorted(statement.resolved.columns)), threshold, cautions
     )
+
+
+def _disagreement(objection: str) -> tuple[Finding, ...]:
+    return (finding("S11", Hit({"what": shortened(objection)})),)
 
 
 def _refused(rule_id: str, hit: Hit) -> Refused:

@@ -14,15 +14,16 @@ from guardrails.engine_tree import Node, bare_call, disallowed, walk
 from guardrails.threshold import scan_sql
 from warehouse.catalog import catalogue
 from warehouse.engine import CATALOG
-from warehouse.parser import syntax_tree
+from warehouse.parser import syntax_tree, tree_of
 
 
-def objection_to_tree(sql: str, scans: Counter[str], names: frozenset[str], threshold: int) -> str:
+def objection_to_tree(serialized: str, scans: Counter[str], names: frozenset[str], threshold: int) -> str:
     """What DuckDB's parser reads that should not be there; '' if all is well.
 
-    `scans`: how often each table is read; `names`: all identifiers as sqlglot reads them, in lower case.
+    `serialized`: its tree as JSON text; `scans`: how often each table is read; `names`: all identifiers as sqlglot
+    reads them, in lower case.
     """
-    tree = syntax_tree(sql)
+    tree = tree_of(serialized)
     if tree is None:
         return "syntax"
     found: Counter[str] = Counter()

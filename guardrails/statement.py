@@ -20,12 +20,11 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # its warnings quote st
 @dataclass(frozen=True)
 class Statement:
     """A statement as far as it has come: text; what kinds of statements DuckDB reads, how sqlglot reads it (None: it
-    does not parse); the meaning of its names."""
+    does not parse)."""
 
     text: str
     kinds: tuple[str, ...] | None = None
     parsed: exp.Expr | None = None
-    names: Resolved | Unresolved | None = None
 
     @property
     def tree(self) -> exp.Query:
@@ -34,11 +33,16 @@ class Statement:
             raise ValueError("the statement is not parsed yet, or no query")
         return self.parsed
 
+    @cached_property
+    def names(self) -> Resolved | Unresolved:
+        """What the names mean, by the public columns of the catalogue."""
+        return resolve(self.tree)
+
     @property
     def resolved(self) -> Resolved:
-        """What the names mean; only for rules that come after resolving."""
+        """What the names mean; only for rules that come after O02, which refuses what means nothing."""
         if not isinstance(self.names, Resolved):
-            raise ValueError("the statement is not resolved yet")
+            raise ValueError("the statement does not resolve")
         return self.names
 
     @cached_property
@@ -73,6 +77,11 @@ class Statement:
         """All table nodes that are no reference to a CTE."""
         return tuple(t for t in self.find(exp.Table) if isinstance(t, exp.Table) and not is_cte_reference(t))
 
+    @property
+    def width(self) -> int:
+        """The number of output columns; where a star stands for some, only after resolving."""
+        return self.resolved.width if self.tree.is_star else len(self.tree.selects)
+
     def find(self, *kinds: type[exp.Expr]) -> Iterator[exp.Expr]:
         """All nodes of these kinds."""
         return (node for kind, nodes in self.nodes_by_kind.items() if issubclass(kind, kinds) for node in nodes)
@@ -81,10 +90,6 @@ class Statement:
         """The statement with both readings."""
         kinds = statement_kinds(self.text)
         return replace(self, kinds=kinds, parsed=_parse(self.text) if kinds == ("SELECT",) else None)
-
-    def resolve(self) -> "Statement":
-        """The statement with its names resolved against the public columns of the catalogue."""
-        return replace(self, names=resolve(self.tree))
 
 
 def _parse(text: str) -> exp.Expr | None:

@@ -22,18 +22,16 @@ def scan_sql(table: str, threshold: int) -> str:
 
 
 def push_threshold(statement: Statement, threshold: int) -> str:
-    """The statement that may run: it reads every table through its scan, and orders its rows completely.
-
-    It is the last step: the statement's own tree is changed, because a copy costs as much as all rules together.
-    """
-    for column in statement.find(exp.Column):
+    """The statement that may run: it reads every table through its scan, and orders its rows completely."""
+    scanning = Statement(statement.text, statement.kinds, statement.tree.copy())
+    for column in scanning.find(exp.Column):
         column.set("db", None)  # main.places.city: inside, the scan is called places
-    for table in statement.tables:
+    for table in scanning.tables:
         name = table_name(table)
         if name is not None:
             table.replace(_scan(table, name, threshold))
-    _settle_order(statement.tree, statement.resolved.width)
-    return statement.tree.sql(dialect="duckdb", comments=False, copy=False)
+    _settle_order(scanning.tree, statement.width)
+    return scanning.tree.sql(dialect="duckdb", comments=False, copy=False)
 
 
 def _scan(table: exp.Table, name: str, threshold: int) -> exp.Subquery:

@@ -5,8 +5,11 @@ time is killed, and an error of the engine becomes a value without its text, bec
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from warehouse.build_info import BuildInfo, read_build
@@ -14,7 +17,18 @@ from warehouse.catalog import Label, catalogue
 from warehouse.worker import CATALOG, Message
 from warehouse.workers import START_SECONDS, Gone, Worker, Workers
 
-__all__ = ["CATALOG", "Busy", "Engine", "EngineLimits", "Fault", "Rows", "Stopped", "WarehouseUnavailable"]
+__all__ = [
+    "CATALOG",
+    "Busy",
+    "Engine",
+    "EngineLimits",
+    "Fault",
+    "NotPlanned",
+    "Planning",
+    "Rows",
+    "Stopped",
+    "WarehouseUnavailable",
+]
 
 Cell = bool | int | float | str | date | datetime | None
 
@@ -77,6 +91,28 @@ class Busy:
     seconds: float
 
 
+class NotPlanned(Exception):  # noqa: N818 (it names what came of it)
+    """No worker could read and plan a statement within the time."""
+
+
+class Planning:
+    """A statement at a worker. Its parser begins at once and works beside the caller, who asks for the `tree` before
+    anything is bound, and then for the `plan`. Both raise TimeoutError or Gone, which `Engine.planning` answers."""
+
+    def __init__(self, worker: Worker, sql: str, until: float) -> None:
+        self._worker, self._sql, self._until = worker, sql, until
+        worker.send({"tree": sql}, until)
+
+    @cached_property
+    def tree(self) -> str:
+        """The syntax tree as JSON text; '' if the parser gave up."""
+        return str(self._worker.receive(self._until).get("tree", ""))
+
+    def plan(self) -> str:
+        """The bound physical plan as JSON text; '' if the engine cannot plan the statement."""
+        return str(self._worker.ask({"plan": self._sql}, self._until).get("plan", "")) if self.tree else ""
+
+
 @dataclass(frozen=True)
 class Fault:
     """The engine could not plan or run the query. `kind` is the class of the error; its text stays inside."""
@@ -123,10 +159,17 @@ class Engine:
         rows = tuple(map(tuple, answer["rows"]))
         return Rows(tuple(answer["columns"]), tuple(answer["types"]), rows, answer["truncated"])
 
-    def plan(self, sql: str) -> str | Stopped | Busy | Fault:
-        """The bound physical plan of one statement, as JSON text."""
-        answer = self._asked({"plan": sql})
-        return str(answer["plan"]) if isinstance(answer, dict) else answer
+    @contextmanager
+    def planning(self, sql: str) -> Iterator["Planning"]:
+        """A worker's view of one statement. Raises NotPlanned if it cannot be had within the time."""
+        until = time.monotonic() + self.limits.seconds
+        try:
+            with self._workers.lent(self._asker, until) as worker:
+                planning = Planning(worker, sql, until)
+                yield planning
+                _ = planning.tree  # said in any case: the worker must be ready for the next order
+        except (TimeoutError, Gone, WarehouseUnavailable) as error:
+            raise NotPlanned from error
 
     def aliases(self) -> tuple[tuple[str, str], ...]:
         """(place_id, alias) of the places' nicknames; empty in a warehouse without them."""

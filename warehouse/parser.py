@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.worker import SERIALIZE
+
 Node = dict[str, Any]
 """A node of the syntax tree as `json_serialize_sql` writes it."""
 
@@ -27,7 +29,12 @@ def placed_tree(sql: str) -> Node | None:
 
 def syntax_tree(sql: str) -> Node | None:
     """The same without places."""
-    return _only_statement(_PLACE.sub("", _serialized(sql)))
+    return tree_of(_serialized(sql))
+
+
+def tree_of(serialized: str) -> Node | None:
+    """The tree that was written down as JSON text, without places; None if it is not that of one SELECT."""
+    return _only_statement(_PLACE.sub("", serialized))
 
 
 # within a string of the document the quotes would be escaped
@@ -60,8 +67,7 @@ def _parser() -> duckdb.DuckDBPyConnection:
     """The parser of this thread, with the statement that serializes prepared."""
     if not hasattr(_own, "parser"):
         _own.parser = _database().cursor()
-        options = "skip_null := true, skip_empty := true, skip_default := true"
-        _own.parser.execute(f"PREPARE serialize AS SELECT json_serialize_sql(?, {options})")
+        _own.parser.execute(SERIALIZE)
     parser: duckdb.DuckDBPyConnection = _own.parser
     return parser
 

@@ -40,6 +40,11 @@ _LOCK = (
     "lock_configuration = true",
 )
 
+SERIALIZE = (
+    "PREPARE serialize AS SELECT json_serialize_sql(?, skip_null := true, skip_empty := true, skip_default := true)"
+)
+"""Prepares the statement that writes down a syntax tree: `EXECUTE serialize('...')`."""
+
 # A plan is read for the tables and columns it scans: of the optimizer only what says which columns are used.
 _NEEDED_FOR_SCANS = ("unused_columns", "filter_pushdown")
 
@@ -93,6 +98,7 @@ class _Desk:
         names = self._runs.execute("SELECT name FROM duckdb_optimizers()").fetchall()
         unneeded = ",".join(name for (name,) in names if name not in _NEEDED_FOR_SCANS)
         self._plans = self._locked(order, "threads = 1", f"disabled_optimizers = '{unneeded}'")
+        self._plans.execute(SERIALIZE)
         _limit_memory(order["address_space_mb"])
 
     def opened(self) -> Message:
@@ -107,9 +113,13 @@ class _Desk:
         return {"stored": [list(pair) for pair in found]}
 
     def answer(self, order: Message) -> Message:
-        """The result of `run`, or the bound plan of `plan`; an error is named by its class alone."""
+        """The result of `run`, the syntax tree of `tree`, or the bound plan of `plan`; an error is named by its class
+        alone."""
         _limit_cpu(self._seconds)
         try:
+            if "tree" in order:
+                quoted = order["tree"].replace("'", "''")
+                return {"tree": self._plans.execute(f"EXECUTE serialize('{quoted}')").fetchall()[0][0]}
             if "plan" in order:
                 return {"plan": self._plans.execute(f"EXPLAIN (FORMAT json) {order['plan']}").fetchall()[0][1]}
             with self._runs.cursor() as cursor:

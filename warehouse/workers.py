@@ -47,14 +47,19 @@ class Worker:
             self.kill()
             raise
 
+    def send(self, order: Message, deadline: float) -> None:
+        """Give an order; its answer must be received before the next. Raises TimeoutError at the deadline (monotonic
+        seconds), or Gone."""
+        self._in_time(deadline, lambda: worker.send(self._channel, order))
+
+    def receive(self, deadline: float) -> Message:
+        """The answer to the order given. Raises TimeoutError at the deadline, or Gone."""
+        return self._in_time(deadline, lambda: worker.receive(self._channel))
+
     def ask(self, order: Message, deadline: float) -> Message:
-        """The answer to one order. Raises TimeoutError at the deadline (monotonic seconds), or Gone."""
-
-        def exchange() -> Message:
-            worker.send(self._channel, order)
-            return worker.receive(self._channel)
-
-        return self._in_time(deadline, exchange)
+        """The answer to one order. Raises TimeoutError at the deadline, or Gone."""
+        self.send(order, deadline)
+        return self.receive(deadline)
 
     def _in_time(self, deadline: float, talk: Callable[[], _T]) -> _T:
         try:

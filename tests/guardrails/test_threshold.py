@@ -91,7 +91,7 @@ def test_what_runs_means_what_was_written(
 ) -> None:
     """Without a threshold, the statement that runs gives the rows of the text over tables without the hidden column."""
     stored, public = stored_and_public
-    statement = Statement(sql).read().resolve()
+    statement = Statement(sql).read()
     rendered = push_threshold(statement, 0)
     ours, written = stored.execute(rendered), public.execute(sql)
     assert [column[0] for column in ours.description or ()] == [column[0] for column in written.description or ()]

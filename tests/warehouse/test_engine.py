@@ -3,6 +3,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.guardrails import small_warehouse
 from warehouse.build_info import manifest_path, read_build
-from warehouse.engine import Busy, Engine, EngineLimits, Fault, Rows, Stopped, WarehouseUnavailable
+from warehouse.engine import Busy, Engine, EngineLimits, Fault, NotPlanned, Rows, Stopped, WarehouseUnavailable
 from warehouse.parser import statement_kinds
 
 ENDLESS = "SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range % 7 = b.range % 3"
@@ -94,8 +95,20 @@ def test_a_scalar_that_no_interrupt_reaches_is_killed(path: Path) -> None:
 
 def test_planning_is_limited_too(path: Path) -> None:
     engine = Engine.open(path, EngineLimits(seconds=0.5))
-    assert not isinstance(engine.plan("SELECT * FROM range(length(repeat('x', 2000000000)))"), str)
-    assert isinstance(engine.plan("SELECT 1"), str)
+    plan = ""
+    with suppress(NotPlanned), engine.planning("SELECT * FROM range(length(repeat('x', 2000000000)))") as planning:
+        plan = planning.plan()
+    assert not plan
+    with engine.planning("SELECT 1") as planning:
+        assert "SELECT_NODE" in planning.tree
+        assert planning.plan()
+
+
+def test_a_worker_is_ready_again_though_nobody_asked_what_it_read(path: Path) -> None:
+    engine = Engine.open(path, EngineLimits(workers=1))
+    with engine.planning("SELECT 1"):
+        pass
+    assert isinstance(engine.run("SELECT 2"), Rows)
 
 
 def test_nobody_takes_all_workers(path: Path) -> None:
