@@ -40,6 +40,9 @@ def _count(tree: exp.Expr, size: dict[str, int]) -> int:
 
 
 def _depth(statement: Statement) -> int:
+    """Levels of the tree; a tree of few nodes has no more levels than nodes, and need not be measured."""
+    if len(statement.nodes) <= policy().limits.depth:
+        return 0
     levels: dict[int, int] = {}
     for node in statement.nodes:  # parents come before their children
         levels[id(node)] = levels.get(id(node.parent), 0) + 1

@@ -10,7 +10,7 @@ from guardrails.statement import Statement
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Tables used as a value, and stars anywhere but in a select list or count(*)."""
-    for row in statement.resolved.tree.find_all(exp.TableColumn):
+    for row in (row for scope in statement.resolved.scopes for row in scope.table_columns):
         yield Hit({"row": excerpt(row)}, start_of(row))
     for star in statement.find(exp.Star):
         holder = star.parent.parent if isinstance(star.parent, exp.Column) else star.parent
