@@ -12,6 +12,14 @@ from guardrails.reference import Reference
 MOST_PLANS = 20
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A question that was answered before, and the plan that answered it."""
+
+    question: str
+    plan: Plan
+
+
 @dataclass
 class Conversation:
     """What the next turn is read against. Not safe for several threads: a session takes its turns one by one.
@@ -20,12 +28,17 @@ class Conversation:
     `focus` is the one row a top-1 answer named, by dimension, so that "that day" and "there" mean it.
     """
 
-    plans: tuple[Plan, ...] = ()
+    turns: tuple[Earlier, ...] = ()
     focus: dict[str, object] = field(default_factory=dict)
     named: Named | None = None
     asked: tuple[Clarification, str] | None = None
     offered: str = ""
     language: Language | None = None
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans answered, the latest last."""
+        return tuple(turn.plan for turn in self.turns)
 
     def read(self, text: str, reference: Reference, today: date, language: Language | None) -> Reading:
         """Read a turn: alone if nothing came before, else as a follow-up if it is one."""
@@ -53,7 +66,7 @@ class Conversation:
             self.offered = "" if reading.reason == "unknown_place" else reading.suggestion
         elif isinstance(reading, Understood) and answer.status == "answered":
             self.asked = None
-            self.plans = self._with(reading)
+            self.turns = self._with(reading, text)
             self.focus, self.named = _focus(reading.plan, answer), reading.named
 
     def _offered(self, reference: Reference, today: date) -> tuple[Plan, ...]:
@@ -61,11 +74,11 @@ class Conversation:
         found = read(self.offered, reference, today, self.language) if self.offered else None
         return (found.plan,) if isinstance(found, Understood) else ()
 
-    def _with(self, reading: Understood) -> tuple[Plan, ...]:
+    def _with(self, reading: Understood, text: str) -> tuple[Earlier, ...]:
         if reading.undone:
-            return self.plans[:-1]
-        plans = self.plans if self.plans[-1:] == (reading.plan,) else (*self.plans, reading.plan)
-        return plans[-MOST_PLANS:]
+            return self.turns[:-1]
+        same = self.plans[-1:] == (reading.plan,)
+        return self.turns if same else (*self.turns, Earlier(text, reading.plan))[-MOST_PLANS:]
 
 
 def _focus(plan: Plan, answer: Answer) -> dict[str, object]:

@@ -109,7 +109,7 @@ class Assistant:
         reading = conversation.read(text, self.reference, today, self.language)
         draft = self._draft(text, reading.language)
         if self.second and not findings:
-            reading, draft = self.second.read(reading, draft, self.asker.role, today)
+            reading, draft = self.second.read(reading, draft, self.asker.role, today, conversation.turns)
         return self._reply(reading, draft, findings, conversation, started)
 
     def _change(self, plan: Plan, said: str, conversation: Conversation) -> Answer:
@@ -249,8 +249,8 @@ class Session:
 
 
 def _second_reader(gate: Gate, language: Language) -> "SecondReader | None":
-    """Where a model is configured it reads what the reader did not settle; without one nothing of it is loaded."""
-    if not os.environ.get("FOOTFALL_MODEL"):
+    """The model that is configured; without one nothing of it is loaded."""
+    if not (os.environ.get("FOOTFALL_MODEL") or os.environ.get("FOOTFALL_MODE")):
         return None
     from assistant.model.second_reading import second_reader  # noqa: PLC0415 (only with a model)
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, trim_messages
 
+from assistant.conversation import Earlier
 from assistant.model import prompt
-from assistant.model.request import Findings, Request, Turn
+from assistant.model.request import Findings, Request
 from assistant.model.schema import written
 from assistant.model.tokens import Count
 from assistant.model.vocabulary import listing
@@ -63,6 +64,6 @@ def _system(request: Request, names: str) -> BaseMessage:
     return SystemMessage(prompt.system(reference.first_day, reference.last_day, request.today, names))
 
 
-def _turns(conversation: Sequence[Turn]) -> list[BaseMessage]:
+def _turns(conversation: Sequence[Earlier]) -> list[BaseMessage]:
     pairs = [(HumanMessage(t.question), AIMessage(prompt.as_json(written(t.plan)))) for t in conversation]
     return [message for pair in pairs for message in pair]

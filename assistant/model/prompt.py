@@ -60,10 +60,11 @@ def examples() -> Examples:
 
 @cache
 def version() -> str:
-    """The released version of the prompt texts, with `+` if a text was changed since: for the audit record."""
+    """The released version of the prompt texts, `+` if a text was changed since, and their hash: for the record."""
     released: dict[str, dict[str, str]] = json.loads((FOLDER / "versions.json").read_text("utf-8"))
     newest = list(released)[-1]
-    return newest if released[newest] == digests() else f"{newest}+"
+    changed = "" if released[newest] == digests() else "+"
+    return f"{newest}{changed} ({hashlib.sha256(as_json(digests()).encode()).hexdigest()[:12]})"
 
 
 def digests() -> dict[str, str]:

@@ -4,20 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.conversation import Earlier
 from assistant.plan import Plan
 from assistant.reading.outcome import Reading
 from guardrails.reference import Reference
 
 Findings = tuple[str, ...]
 Check = Callable[[Plan], Findings]
-
-
-@dataclass(frozen=True)
-class Turn:
-    """An earlier question of the conversation with the plan that answered it."""
-
-    question: str
-    plan: Plan
 
 
 def nothing_more(plan: Plan) -> Findings:
@@ -36,5 +29,5 @@ class Request:
     reading: Reading
     reference: Reference
     today: date
-    conversation: Sequence[Turn] = ()
+    conversation: Sequence[Earlier] = ()
     check: Check = nothing_more

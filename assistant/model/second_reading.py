@@ -1,16 +1,18 @@
-"""A second reading: the model is asked where the reader did not settle a question, and only there."""
+"""A second reading: the model is asked where the reader did not settle a question, or always, as the mode says."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer import Language
 from assistant.compile import Unanswerable, compile_plan
+from assistant.conversation import Earlier
 from assistant.model.outcome import Unreadable
 from assistant.model.planner import Planner, planner_from_environment
 from assistant.model.request import Findings, Request
 from assistant.plan import Plan
-from assistant.reading.outcome import Clarification, Declined, Reading, Understood
+from assistant.reading.outcome import Clarification, Declined, Help, Reading, Understood
 from guardrails.gate import Gate
 from guardrails.verdict import Draft, Refused
 
@@ -27,15 +29,18 @@ class SecondReader:
     planner: Planner
     gate: Gate
 
-    def read(self, reading: Reading, draft: Draft, role: str, today: date) -> tuple[Reading, Draft]:
+    def read(
+        self, reading: Reading, draft: Draft, role: str, today: date, turns: Sequence[Earlier] = ()
+    ) -> tuple[Reading, Draft]:
         """The reading and draft to go on with: the model's if it has a plan, otherwise the reader's own.
 
-        The draft names the model whenever the question was sent to it, so that the record says so.
+        The draft names the model whenever the question was sent to it, so that the record says so. `turns` are the
+        questions answered before in the conversation, with their plans.
         """
-        if not unsettled(reading):
+        if not (unsettled(reading) or (self.planner.settings.mode == "model" and not isinstance(reading, Help))):
             return reading, draft
         reference = self.gate.reference(role)
-        request = Request(draft.question, reading, reference, today, check=lambda plan: self._objections(plan, role))
+        request = Request(draft.question, reading, reference, today, turns, lambda plan: self._objections(plan, role))
         draft = replace(draft, versions={**draft.versions, "model": self.planner.version})
         plan = self.planner.plan(request)
         if isinstance(plan, Unreadable):

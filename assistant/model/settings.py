@@ -1,6 +1,8 @@
 """Which model is asked, where it is, and how much it may take: read from the environment.
 
-`FOOTFALL_MODEL=provider:model` switches the model on; a key stays in the provider's own variable.
+`FOOTFALL_MODEL=provider:model` switches the model on, `FOOTFALL_MODE` says when it is asked: never (`reader`), where
+the reader is unsure (`reader-then-model`, the default with a model), or always (`model`). A key stays in the provider's
+own variable.
 """
 
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from assistant.model.outcome import Unreadable, unreadable
 
 Provider = Literal["openai", "anthropic", "ollama"]
+Mode = Literal["reader-then-model", "model"]
 INSTALLS: dict[Provider, str] = {
     "openai": "'footfall-assistant[model]'",
     "anthropic": "'footfall-assistant[model]' langchain-anthropic",
@@ -22,6 +25,7 @@ VARIABLES = {
     "url": "FOOTFALL_MODEL_URL",
     "seconds": "FOOTFALL_MODEL_TIMEOUT",
     "tokens": "FOOTFALL_MODEL_TOKENS",
+    "mode": "FOOTFALL_MODE",
 }
 
 
@@ -37,6 +41,7 @@ class Settings(BaseModel):
     seconds: float = Field(default=20, ge=1, le=600)
     tokens: int = Field(default=8000, ge=4000, le=200_000)
     reply_tokens: int = 4000
+    mode: Mode = "reader-then-model"
 
     @field_validator("model")
     @classmethod
@@ -52,10 +57,12 @@ class Settings(BaseModel):
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings | Unreadable | None:
-    """The settings of an environment; None without `FOOTFALL_MODEL`; the reason if a value is wrong."""
-    named = environment.get("FOOTFALL_MODEL", "").strip()
-    if not named:
+    """The settings of an environment; None where the reader reads alone; the reason if a value is wrong."""
+    named, mode = environment.get("FOOTFALL_MODEL", "").strip(), environment.get("FOOTFALL_MODE", "")
+    if mode == "reader" or not (named or mode):
         return None
+    if not named:
+        return unreadable("no_model", mode=mode)
     provider, _, model = named.partition(":")
     given: dict[str, Any] = {"provider": provider, "model": model}
     given |= {f: environment[v] for f, v in VARIABLES.items() if f not in given and environment.get(v)}

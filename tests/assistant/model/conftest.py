@@ -22,7 +22,14 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     monkeypatch.setenv("FOOTFALL_HOME", str(tmp_path / "home"))
-    for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "TIKTOKEN_CACHE_DIR", "FOOTFALL_MODEL"):
+    for variable in (
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "OPENAI_API_BASE",
+        "TIKTOKEN_CACHE_DIR",
+        "FOOTFALL_MODEL",
+        "FOOTFALL_MODE",
+    ):
         monkeypatch.delenv(variable, raising=False)
 
 

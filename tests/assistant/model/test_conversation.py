@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.model.request import Request, Turn
+from assistant.conversation import Earlier
+from assistant.model.request import Request
 from assistant.model.vocabulary import nearest
 from assistant.reading.outcome import Clarification, Declined, Help, Understood
 from guardrails.reference import KnownPlace, Reference
@@ -25,7 +26,7 @@ MANY = tuple(
 )
 
 
-def texts(budget: int, question: str, data: Reference, conversation: Sequence[Turn] = ()) -> list[str]:
+def texts(budget: int, question: str, data: Reference, conversation: Sequence[Earlier] = ()) -> list[str]:
     prompted = messages(Request(question, Help("terms", "de"), data, TODAY, conversation), budget, counter("gpt-4o"))
     return [message.text for message in prompted or []]
 
@@ -58,7 +59,7 @@ def test_a_nickname_brings_its_place() -> None:
 @pytest.mark.parametrize("budget", [4500, 6000, 20_000])
 @pytest.mark.parametrize("turns", [0, 3, 200])
 def test_the_budget_holds(budget: int, turns: int) -> None:
-    earlier = tuple(Turn(f"Und am Tag {n}?", visits_in_may()) for n in range(turns))
+    earlier = tuple(Earlier(f"Und am Tag {n}?", visits_in_may()) for n in range(turns))
     prompted = texts(budget, "Und heute?", reference(MANY), earlier)
     assert size(prompted) <= budget
     assert "Und heute?" in prompted[-1]

@@ -1,6 +1,7 @@
 """The prompt texts are versioned, shown whole, and the examples are about plans that work."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_changed_text_needs_a_new_version() -> None:
     newest = list(released)[-1]
     now = json.dumps(prompt.digests(), indent=4)
     assert released[newest] == prompt.digests(), f"texts changed since version {newest}; release a new one with {now}"
-    assert prompt.version() == newest
+    assert re.fullmatch(rf"{newest} \([0-9a-f]{{12}}\)", prompt.version())
 
 
 def test_versions_count_up_and_none_repeats_another() -> None:

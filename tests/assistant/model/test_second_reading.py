@@ -132,6 +132,39 @@ def test_the_whole_way_with_a_model_behind_a_server(
     assert str(settled.rows[0][-1]) not in body
 
 
+def test_a_follow_up_is_sent_with_the_turns_before_and_no_figure(
+    small_warehouse: Path, records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("langchain_openai")
+    with serving(reply(PLAN)) as server:
+        monkeypatch.setenv("FOOTFALL_MODEL", "openai:gpt-4o")
+        monkeypatch.setenv("FOOTFALL_MODEL_URL", server.url)
+        session = Assistant.open(small_warehouse, audit=records).session()
+        first = session.ask("Wie viele Besuche hatte die Lindenallee im Juni?")
+        then = session.ask("und wie flurbig ging es im Mai zu?")
+    (sent,) = (body["messages"] for body in server.bodies)
+    assert [message["role"] for message in sent] == ["system", "user", "assistant", "user"]
+    assert sent[1]["content"] == first.question and '"2026-06-01"' in sent[2]["content"]
+    assert then.status == "answered" and str(first.rows[0][0]) not in json.dumps(sent)
+    assert session.ask("und im Juni?").rows == first.rows
+
+
+def test_in_the_mode_model_every_question_is_sent_but_help_and_what_is_refused(
+    small_warehouse: Path, records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("langchain_openai")
+    with serving(reply(PLAN)) as server:
+        monkeypatch.setenv("FOOTFALL_MODEL", "openai:gpt-4o")
+        monkeypatch.setenv("FOOTFALL_MODEL_URL", server.url)
+        monkeypatch.setenv("FOOTFALL_MODE", "model")
+        assistant = Assistant.open(small_warehouse, audit=records)
+        settled = assistant.ask("Wie viele Besuche hatte die Lindenallee im Mai?")
+        assert assistant.ask("Was kannst du?").status == "help"
+        assert assistant.ask("Wo war Anna Müller gestern?").status == "refused"
+        assistant.close()
+    assert "Sprachmodell" in settled.interpretation and len(server.bodies) == 1
+
+
 def test_the_record_of_a_models_plan(small_warehouse: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("langchain_openai")
     with serving(reply(PLAN)) as server:

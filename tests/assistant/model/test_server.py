@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from assistant.conversation import Earlier
 from assistant.model.outcome import Unreadable
 from assistant.model.planner import Planner
-from assistant.model.request import Request, Turn
+from assistant.model.request import Request
 from assistant.model.settings import Settings
 from assistant.plan import Plan
 from assistant.reading.outcome import Clarification
@@ -135,7 +136,7 @@ def test_the_key_of_the_environment_stays_out_of_messages(
 
 
 def test_earlier_turns_are_sent_and_the_oldest_go_first(reference: Reference) -> None:
-    turns = tuple(Turn(f"Frage {n} " + "und so weiter " * 40, visits_in_may()) for n in range(60))
+    turns = tuple(Earlier(f"Frage {n} " + "und so weiter " * 40, visits_in_may()) for n in range(60))
     with serving(reply(visits_in_may())) as server:
         planner(server).plan(Request(QUESTION, UNSURE, reference, TODAY, conversation=turns))
     sent = [m["content"] for m in server.bodies[0]["messages"]]

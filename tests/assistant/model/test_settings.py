@@ -36,9 +36,20 @@ def test_every_limit_can_be_set() -> None:
     assert settings == Settings(provider="openai", model="m", url="http://127.0.0.1:8000/v1", seconds=5.5, tokens=9000)
 
 
+def test_the_mode_says_when_the_model_is_asked() -> None:
+    named = {"FOOTFALL_MODEL": "openai:m"}
+    assert settings_from(named) == Settings(provider="openai", model="m", mode="reader-then-model")
+    assert settings_from({**named, "FOOTFALL_MODE": "model"}) == Settings(provider="openai", model="m", mode="model")
+    assert settings_from({**named, "FOOTFALL_MODE": "reader"}) is None
+    assert settings_from({"FOOTFALL_MODE": "reader"}) is None
+    without = settings_from({"FOOTFALL_MODE": "model"})
+    assert isinstance(without, Unreadable) and "FOOTFALL_MODEL" in without.reason.de
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
+        ("FOOTFALL_MODE", "sometimes"),
         ("FOOTFALL_MODEL", "gpt-4o"),
         ("FOOTFALL_MODEL", "openai:"),
         ("FOOTFALL_MODEL", "openai: "),
