@@ -17,7 +17,7 @@ def as_text(answer: Answer, note: str = "") -> str:
         table(answer),
         _rules(answer, words),
         _offers(answer, words),
-        _how(answer, note, words),
+        "\n".join(f"{name}: {text}" for name, text in how(answer, note)),
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -77,8 +77,9 @@ def _offers(answer: Answer, words: Wording) -> str:
     return "\n".join([f"{title}:", *(f"  {DASH} {offer}" for offer in offers)])
 
 
-def _how(answer: Answer, note: str, words: Wording) -> str:
-    figures = answer.status == "answered"
+def how(answer: Answer, note: str) -> list[tuple[str, str]]:
+    """How it was understood, computed, protected and recorded: name and text of each, without empty ones."""
+    words, figures = wording(answer.language), answer.status == "answered"
     parts = [
         ("interpretation", answer.interpretation),
         ("coverage", words.percent(100 * answer.coverage) if answer.coverage is not None else ""),
@@ -86,4 +87,4 @@ def _how(answer: Answer, note: str, words: Wording) -> str:
         ("protection", note if figures else ""),
         ("audit", answer.audit_id),
     ]
-    return "\n".join(f"{words(f'label.{name}')}: {text}" for name, text in parts if text)
+    return [(words(f"label.{name}"), text) for name, text in parts if text]

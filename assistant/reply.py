@@ -68,7 +68,7 @@ class Replier:
             rows=rows,
             coverage=covered,
             hidden_groups=hidden,
-            chart=chart(compiled, rows, words, self._title(compiled), self.reference, understood.shown_as),
+            chart=chart(compiled, rows, words, self._title(compiled), self.reference, understood.shown_as, before),
             comparison=comparison(told, before) if before else None,
         )
 

@@ -9,8 +9,9 @@ null is a gap: the figure is not shown; say so with the words in `gap` ('' if th
         whole, and `label` and `rest` name its two parts; `against` is the earlier of two periods that were asked for
         (the like period before a single one is `Answer.comparison`)
 
-    {"kind": "tiles", "title": str, "unit": "", "tiles": [{"label": str, "value": number | null, "text": str}, ...]}
-        several figures of one thing
+    {"kind": "tiles", "title": str, "unit": "",
+     "tiles": [{"label": str, "value": number | null, "text": str, "against": as of a number | null}, ...]}
+        several figures of one thing, each against the like period before
 
     {"kind": "line" | "bar" | "grouped_bar", "title": str, "unit": str,
      "x": [str, ...], "x_type": "category" | "date", "x_title": str, "y_title": str, "horizontal": bool,
@@ -46,6 +47,7 @@ from assistant.chart.flows import flows
 from assistant.chart.frame import Chart, Frame, Row
 from assistant.chart.grid import grid
 from assistant.chart.on_map import on_map
+from assistant.comparison import Before
 from assistant.compile.outcome import Compiled
 from assistant.wording import Wording
 from guardrails.reference import Reference
@@ -54,10 +56,16 @@ _WAYS: tuple[Callable[[Frame], Chart | None], ...] = (figures, flows, on_map, cu
 
 
 def chart(
-    compiled: Compiled, rows: Sequence[Row], words: Wording, title: str, reference: Reference, shown_as: str = ""
+    compiled: Compiled,
+    rows: Sequence[Row],
+    words: Wording,
+    title: str,
+    reference: Reference,
+    shown_as: str = "",
+    before: Before | None = None,
 ) -> Chart | None:
     """The chart for a result by the shape of its question; None where a table says it better."""
-    frame = Frame(compiled, rows, words, title, reference, shown_as)
+    frame = Frame(compiled, rows, words, title, reference, shown_as, before)
     if frame.main is None or not rows:
         return None
     return next((found for way in _WAYS if (found := way(frame))), None)

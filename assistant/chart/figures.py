@@ -3,6 +3,7 @@
 from assistant import naming
 from assistant.chart.frame import TIMES, Chart, Frame
 from assistant.compile.outcome import Column
+from assistant.wording import Value
 
 SHARES = ("of_filter", "of_place")
 
@@ -55,7 +56,17 @@ def _tile(frame: Frame, column: Column) -> Chart:
     label = naming.mean_measure(measured, column.mean, words) if measured else column.name.replace("_", " ")
     text = words("value.none") if value is None else words.plain(value, column)
     unit = words("chart.short_minutes") if column.kind == "minutes" and value is not None else ""
-    return {"label": label[:1].upper() + label[1:], "value": value, "text": f"{text} {unit}".strip()}
+    told = {"label": label[:1].upper() + label[1:], "value": value, "text": f"{text} {unit}".strip()}
+    return {**told, "against": _before(frame, column, value)}
+
+
+def _before(frame: Frame, column: Column, now: Value) -> Chart | None:
+    """A figure of the like period before."""
+    then = frame.before.figure(column.name) if frame.before else None
+    if frame.before is None or then is None or not isinstance(now, int | float):
+        return None
+    label = frame.words.named_period(frame.before.period)
+    return {"label": label, "value": then, **_change(column, then, float(now))}
 
 
 def _part(frame: Frame) -> Chart | None:

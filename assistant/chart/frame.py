@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from assistant.comparison import Before
 from assistant.compile.outcome import Column, Compiled
 from assistant.wording import Value, Wording
 from guardrails.reference import Reference
@@ -20,7 +21,8 @@ PLAIN_NAMES = ("place", "other_place", "origin", "destination", "city", "home_ci
 
 @dataclass(frozen=True)
 class Frame:
-    """A result to draw. `shown_as` is what the asker wished to see ("map", "profile"), '' if nothing was said."""
+    """A result to draw. `shown_as` is what the asker wished to see ("map", "profile"), '' if nothing was said;
+    `before` the like period before a single figure."""
 
     compiled: Compiled
     rows: Sequence[Row]
@@ -28,6 +30,7 @@ class Frame:
     title: str
     reference: Reference
     shown_as: str = ""
+    before: Before | None = None
 
     @cached_property
     def main(self) -> Column | None:

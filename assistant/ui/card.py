@@ -4,6 +4,7 @@ from html import escape
 
 from assistant import present
 from assistant.answer import Answer, AnswerColumn
+from assistant.ui.single import single
 from assistant.ui.wording import Wording
 from assistant.wording import Value
 
@@ -15,23 +16,13 @@ NUMBER_TYPES = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", 
 def lead(answer: Answer, words: Wording) -> str:
     """What is read first: the key figure with its sentence, the reason of a refusal, or a question back."""
     if answer.status == "answered":
-        return f'<div class="ff-lead">{_key_figure(answer)}<p class="ff-sentence">{_text(answer.message)}</p></div>'
+        return f'<div class="ff-lead">{single(answer, words)}<p class="ff-sentence">{_text(answer.message)}</p></div>'
     if answer.status == "help":
         return f'<div class="ff-lead"><p class="ff-sentence">{_text(answer.message)}</p></div>'
     return (
         f'<div class="ff-notice ff-{answer.status}" role="note"><h3>{escape(words(f"answer.{answer.status}"))}</h3>'
         f"{_reasons(answer, words)}</div>"
     )
-
-
-def _key_figure(answer: Answer) -> str:
-    chart = answer.chart
-    if chart is None or chart["kind"] != "number":
-        return ""
-    text, unit = str(chart["text"]), str(chart["unit"])
-    small = f' <span class="ff-figure-unit">{escape(unit)}</span>' if unit and text.endswith(f" {unit}") else ""
-    figure = escape(text.removesuffix(f" {unit}") if small else text)
-    return f'<p class="ff-title">{escape(chart["title"])}</p><p class="ff-figure">{figure}{small}</p>'
 
 
 def _reasons(answer: Answer, words: Wording) -> str:
@@ -45,9 +36,12 @@ def _reasons(answer: Answer, words: Wording) -> str:
 
 
 def caption(answer: Answer, words: Wording) -> str:
-    """The words under a chart that has gaps."""
-    gap = str((answer.chart or {}).get("gap", ""))
-    return f'<p class="ff-caption">{escape(words("answer.gaps", gap=gap))}</p>' if gap else ""
+    """The words under a chart that has gaps, or misses what has no known position."""
+    chart = answer.chart or {}
+    gap, unplaced = str(chart.get("gap", "")), chart.get("unplaced", ())
+    told = [words("answer.gaps", gap=gap)] if gap else []
+    told += [words("answer.unplaced", names=words.listed(unplaced))] if unplaced else []
+    return f'<p class="ff-caption">{escape(" ".join(told))}</p>' if told else ""
 
 
 def table(answer: Answer, words: Wording) -> str:

@@ -5,28 +5,23 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html import escape
 from threading import Lock
-from typing import Any
-
-import gradio as gr
 
 from assistant.answer import Answer, Language
 from assistant.people.office import Office
 from assistant.people.person import Person
 from assistant.protection import protection_note
+from assistant.reading import Understood, read
 from assistant.service import Session
-from assistant.ui import card
-from assistant.ui.figure import figure, has_gap
-from assistant.ui.wording import Wording, wording
-from warehouse.build_info import BuildInfo
+from assistant.ui.message import Message, answered, asked, working
+from assistant.ui.turn import Turn
+from assistant.ui.wording import wording
+from guardrails.reference import Reference
 
 LONGEST_QUESTION = 2000
-MOST_SHOWN = 8000
 MOST_CONVERSATIONS = 200
-MOST_MESSAGES = 60
+MOST_TURNS = 30
 
-Message = dict[str, Any]
 log = logging.getLogger(__name__)
 
 
@@ -35,8 +30,32 @@ class Conversation:
     """The follow-up context of one tab, and what it shows. `lock` keeps its turns one after the other."""
 
     session: Session
-    messages: list[Message] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
+    _drawn: dict[str, Message] = field(default_factory=dict)
+
+    @property
+    def messages(self) -> list[Message]:
+        """All turns, each drawn once."""
+        for turn in self.turns:
+            if turn.key not in self._drawn:
+                self._drawn[turn.key] = answered(turn)
+        return [message for turn in self.turns for message in (asked(turn.asked), self._drawn[turn.key])]
+
+    def of(self, key: str) -> Turn | None:
+        """The turn a browser speaks of, if it is one of this tab."""
+        return next((turn for turn in self.turns if turn.key == key), None)
+
+    def add(self, turn: Turn) -> None:
+        """Show one more turn; of too many the oldest are no longer shown."""
+        self.turns.append(turn)
+        for gone in self.turns[:-MOST_TURNS]:
+            self._drawn.pop(gone.key, None)
+        del self.turns[:-MOST_TURNS]
+
+    def changed(self, turn: Turn) -> None:
+        """Draw a turn anew."""
+        self._drawn.pop(turn.key, None)
 
 
 class Conversations:
@@ -64,27 +83,54 @@ class Conversations:
             self._open.pop((owner, tab), None)
 
 
-def turn(
-    conversation: Conversation, text: str, answer_to: Callable[[str], Answer], language: Language, build: BuildInfo
+def take(
+    conversation: Conversation,
+    text: str,
+    answer_to: Callable[[str], Answer],
+    language: Language,
+    office: Office,
 ) -> Iterator[list[Message]]:
-    """One question or statement: the conversation with it and a sign of work, then with its answer.
+    """One question or statement: the conversation with a sign of work, with the answer, then with what leads on.
 
     `answer_to` answers the text; `language` is the page's, for what no answer speaks of.
     """
+    yield [*conversation.messages, asked(text), working(wording(language))]
     with conversation.lock:
-        conversation.messages.append({"role": "user", "content": _shown(text)})
-        asked = list(conversation.messages)
-    yield [*asked, _working(wording(language))]
-    with conversation.lock:
-        conversation.messages.append(_reply(text, answer_to, language, build))
-        del conversation.messages[:-MOST_MESSAGES]
-        answered = list(conversation.messages)
-    yield answered
+        turn = _answered(text, answer_to, language, office)
+        conversation.add(turn)
+        shown = conversation.messages
+    yield shown
+    if turn.answer.status == "answered":
+        with conversation.lock:
+            _lead_on(conversation, turn, office.assistant.reference)
+            shown = conversation.messages
+        yield shown
 
 
-def _shown(text: str) -> str:
-    # Gradio writes the text of a message into the page as HTML, even where it renders no Markdown
-    return escape(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]} …")
+def _answered(text: str, answer_to: Callable[[str], Answer], language: Language, office: Office) -> Turn:
+    try:
+        with office.assistant.gate.question():  # the answer and the note on its build speak of the same one
+            answer = answer_to(text)
+            build = office.assistant.reference.build
+    except Exception:  # the page's edge to the outside: a bug is logged under an id, the asker sees the id alone
+        reference = secrets.token_hex(4)
+        log.exception("question failed, reference %s", reference)
+        said = wording(language)("problem.internal", id=reference)
+        return Turn(text, Answer(status="error", language=language, message=said))
+    figures = answer.status == "answered"
+    return Turn(text, answer, protection_note(build, answer.threshold, answer.language) if figures else "")
+
+
+def _lead_on(conversation: Conversation, turn: Turn, reference: Reference) -> None:
+    """What can be changed, and whether the question can be asked again by itself; a statement leads nowhere."""
+    alone = read(turn.asked, reference, reference.last_day, turn.answer.language)
+    turn.alone = isinstance(alone, Understood)
+    turn.parts = conversation.session.parts() if turn.answer.interpretation and not _is_statement(turn) else ()
+    conversation.changed(turn)
+
+
+def _is_statement(turn: Turn) -> bool:
+    return turn.answer.sql == turn.asked
 
 
 def within_limit(text: str, answer_to: Callable[[str], Answer], language: Language) -> Answer:
@@ -94,31 +140,3 @@ def within_limit(text: str, answer_to: Callable[[str], Answer], language: Langua
     words = wording(language)
     said = words("problem.too_long", length=words.number(len(text)), limit=words.number(LONGEST_QUESTION))
     return Answer(status="refused", language=language, message=said)
-
-
-def _reply(text: str, answer_to: Callable[[str], Answer], language: Language, build: BuildInfo) -> Message:
-    try:
-        return _message(answer_to(text), build)
-    except Exception:  # the page's edge to the outside: a bug is logged under an id, the asker sees the id alone
-        reference = secrets.token_hex(4)
-        log.exception("question failed, reference %s", reference)
-        said = wording(language)("problem.internal", id=reference)
-        return _message(Answer(status="error", language=language, message=said), build)
-
-
-def _working(words: Wording) -> Message:
-    text = escape(words("page.working"))
-    return {"role": "assistant", "content": gr.HTML(f'<p class="ff-working" role="status">{text}</p>')}
-
-
-def _message(answer: Answer, build: BuildInfo) -> Message:
-    words = wording(answer.language)
-    content: list[Any] = [gr.HTML(card.lead(answer, words))]
-    drawing = figure(answer.chart, words)
-    if drawing is not None and answer.chart is not None:
-        content.append(gr.Plot(drawing, show_label=False, container=False))
-        content += [gr.HTML(card.caption(answer, words))] if has_gap(answer.chart) else []
-    note = protection_note(build, answer.threshold, answer.language) if answer.status == "answered" else ""
-    content.append(gr.HTML(card.table(answer, words) + card.computed(answer, words, note)))
-    options = [{"value": choice} for choice in (*answer.choices, *answer.suggestions)]
-    return {"role": "assistant", "content": content} | ({"options": options} if options else {})

@@ -2,20 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from html import escape
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Answer, Language
 from assistant.people.office import Office
-from assistant.ui.chat import LONGEST_QUESTION, Conversation, Conversations, turn, within_limit
+from assistant.people.person import Person
+from assistant.ui.chat import LONGEST_QUESTION, Conversation, Conversations, take, within_limit
+from assistant.ui.clicks import Clicks
 from assistant.ui.header import Header, preferred
 from assistant.ui.opening import examples, opening
+from assistant.ui.panel import panel
+from assistant.ui.signal import Signal, signal_of
+from assistant.ui.turn import Turn
 from assistant.ui.visitor import person_of, require
 from assistant.ui.wording import Wording, wording
 from guardrails.roles import data_roles
 
 SQL_ROLE = "analyst"
+CLICKS = (Path(__file__).parent / "chat.js").read_text(encoding="utf-8")
+FETCH = "() => document.querySelector('#file a')?.click()"
 SHOW_QUESTION = (
     "() => { const asked = document.querySelectorAll('#chat .user-row');"
     " asked[asked.length - 1]?.scrollIntoView({block: 'start'}); }"
@@ -27,7 +36,7 @@ class Page:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.conversations = Conversations(office)
+        self.conversations, self.clicks = Conversations(office), Clicks(office)
         words = wording("en")
         with gr.Blocks(title=words("page.title"), analytics_enabled=False, fill_width=True) as self.blocks:
             self._header(words)
@@ -39,7 +48,9 @@ class Page:
         self.header = Header("chat")
         self.language = self.header.language
         with self.header.row:
+            self.history = gr.Button(words("page.history"), size="sm", elem_id="history")
             self.new = gr.Button(words("page.new"), size="sm", elem_id="new")
+        self.side = gr.HTML(elem_id="side")
 
     def _conversation(self, words: Wording) -> None:
         with gr.Column(elem_id="opening") as self.opening:
@@ -75,14 +86,19 @@ class Page:
             with gr.Accordion(words("page.sql_title"), open=False, visible=False, elem_id="sql") as self.sql_part:
                 self.sql = gr.Textbox(label=words("page.sql_label"), lines=3, max_lines=12, elem_id="statement")
                 self.sql_send = gr.Button(words("page.sql_send"), size="sm", elem_id="run")
+            self.signal = gr.Textbox(show_label=False, visible="hidden", elem_id="signal")
+            self.file = gr.HTML(visible="hidden", elem_id="file")
 
     def _events(self) -> None:
         # Off the list of named endpoints, and without Gradio's spinners: the conversation says itself that it works.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        shown: list[Any] = [self.chat, self.opening, self.question]
+        often = {**quiet, "trigger_mode": "multiple"}
+        shown: list[Any] = [self.chat, self.opening, self.question, self.side]
+        clicked = self.signal.input(self._click, [self.signal, self.language], [*shown, self.file], **often)
+        clicked.then(None, None, None, js=FETCH, api_visibility="private")
         asks = [
-            self.question.submit(self._ask, [self.question, self.language], shown, **quiet),
-            self.chat.option_select(self._choose, [self.language], shown, **quiet),
+            self.question.submit(self._ask, [self.question, self.language], shown, **often),
+            self.chat.option_select(self._choose, [self.language], shown, **often),
             self.sql_send.click(self._query, [self.sql, self.language], shown, **quiet),
             *(example.click(self._ask, [example, self.language], shown, **quiet) for example in self.examples),
         ]
@@ -92,6 +108,8 @@ class Page:
         worded = [
             *self.header.parts,
             self.new,
+            self.history,
+            self.side,
             self.intro,
             *self.examples,
             self.question,
@@ -105,11 +123,12 @@ class Page:
         self.blocks.load(self._start, None, [self.language, *worded], **quiet).then(
             None, self.language, None, js=self.header.show, api_visibility="private"
         )
+        self.blocks.load(None, None, None, js=CLICKS)
 
     def _ask(self, text: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         conversation = self._of(request, language)
         answer_to = partial(within_limit, answer_to=conversation.session.ask, language=language)
-        yield from self._turn(conversation, text, answer_to, language)
+        yield from self._turn(conversation, text, answer_to, language, person_of(request))
 
     def _choose(self, language: Language, request: gr.Request, choice: gr.SelectData) -> Iterator[tuple[Any, ...]]:
         yield from self._ask(str(choice.value), language, request)
@@ -117,21 +136,71 @@ class Page:
     def _query(self, statement: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         require(request, (SQL_ROLE,), language, "problem.analysts_only")
         conversation = self._of(request, language)
-        yield from self._turn(conversation, statement, conversation.session.sql, language)
+        yield from self._turn(conversation, statement, conversation.session.sql, language, person_of(request))
 
     def _turn(
-        self, conversation: Conversation, text: str, answer_to: Callable[[str], Answer], language: Language
+        self,
+        conversation: Conversation,
+        text: str,
+        answer_to: Callable[[str], Answer],
+        language: Language,
+        person: Person,
     ) -> Iterator[tuple[Any, ...]]:
         if not text.strip():
-            yield gr.skip(), gr.skip(), gr.skip()
+            yield (gr.skip(),) * 4
             return
-        build = self.office.assistant.reference.build
-        for messages in turn(conversation, text, answer_to, language, build):
-            yield gr.update(value=messages, visible=True), gr.update(visible=False), ""
+        box: Any = ""  # emptied once: what is typed while an answer comes stays
+        for messages in take(conversation, text, answer_to, language, self.office):
+            yield gr.update(value=messages, visible=True), gr.update(visible=False), box, gr.skip()
+            box = gr.skip()
+        self.clicks.remember(person, conversation.turns[-1])
+        yield gr.skip(), gr.skip(), gr.skip(), self._panel(person, language)
+
+    def _click(self, line: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        told, person = signal_of(line), person_of(request)
+        conversation = self._of(request, language)
+        turn = conversation.of(told.turn) if told else None
+        match told:
+            case Signal(do="ask", text=text):
+                yield from (((*shown, "")) for shown in self._ask(text, language, request))
+            case Signal(do="change") if turn:
+                yield from ((*shown, "") for shown in self._change(told, turn, conversation, language, person))
+            case Signal(do="csv" | "xlsx") if turn:
+                address = escape(self.clicks.file(person, told, turn))
+                yield *(gr.skip(),) * 4, f'<a href="{address}" download></a>'
+            case Signal(do="rate") if turn:
+                self.clicks.rate(person, told, conversation, turn)
+                yield self._redrawn(conversation, person, language)
+            case Signal(do="pin" | "unpin" | "forget"):
+                self.clicks.keep(person, told, turn)
+                if turn:
+                    turn.pinned = told.do == "pin"
+                    conversation.changed(turn)
+                yield self._redrawn(conversation, person, language)
+            case _:
+                yield *(gr.skip(),) * 4, ""
+
+    def _change(
+        self, told: Signal, turn: Turn, conversation: Conversation, language: Language, person: Person
+    ) -> Iterator[tuple[Any, ...]]:
+        """Another value of a part instead of what was understood."""
+        part = turn.parts[told.part] if told.part < len(turn.parts) else None
+        if part is None or told.choice >= len(part.alternatives):
+            return
+        choice = part.alternatives[told.choice]
+        said = f"{part.name}: {choice.shown}"
+        answer_to = partial(conversation.session.change, choice.plan)
+        yield from self._turn(conversation, said, answer_to, language, person)
+
+    def _redrawn(self, conversation: Conversation, person: Person, language: Language) -> tuple[Any, ...]:
+        return gr.update(value=conversation.messages), gr.skip(), gr.skip(), self._panel(person, language), ""
+
+    def _panel(self, person: Person, language: Language) -> str:
+        return panel(self.clicks.questions(person), wording(language))
 
     def _new(self, request: gr.Request) -> tuple[Any, ...]:
         self.conversations.forget(person_of(request), str(request.session_hash))
-        return gr.update(value=[], visible=False), gr.update(visible=True), ""
+        return gr.update(value=[], visible=False), gr.update(visible=True), "", gr.skip()
 
     def _of(self, request: gr.Request, language: Language) -> Conversation:
         if not request.session_hash:
@@ -148,6 +217,8 @@ class Page:
         return (
             *self.header.worded(request, language),
             words("page.new"),
+            words("page.history"),
+            self._panel(person, language),
             opening(reference, words, data_roles()[person.role]),
             *examples(reference, words),
             gr.update(label=words("page.ask_label"), placeholder=words("page.ask_hint"), submit_btn=words("page.send")),

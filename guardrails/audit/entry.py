@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from guardrails.verdict import Asker, Finding
 
-Kind = Literal["asked", "part", "released", "read", "door", "review", "hold", "retention", "clock"]
+Kind = Literal["asked", "part", "released", "read", "door", "feedback", "review", "hold", "retention", "clock"]
 """asked: a question or statement and its verdict, before anything runs; part: a further statement for the question that
 it is about; released: what came of running one; read: a look into this log; door: something tried without the right to
-it, `details` says at which door and what. The others are steps on the log itself: a
-review, a legal hold, a removal by retention, a new clock."""
+it, `details` says at which door and what; feedback: what somebody thinks of the answer that it is about, `details`
+says whether it was good. The others are steps on the log itself: a review, a legal hold, a removal by retention, a new
+clock."""
 Status = Literal["cleared", "refused", "declined", "clarify", "help", "answered", "failed", "read", "noted"]
 SCHEMA = 3
 """Version of a record's body. 2 added `result_hash`, `comment` and `details`, 3 `signals`; older records stay as they

@@ -76,7 +76,7 @@ def test_the_parts_of_a_question_in_its_language(assistant: Assistant) -> None:
     found = session.parts()
     shown = {part.kind: (part.name, part.shown) for part in found}
     assert shown == {
-        "measure": ("Maß", "Besuche"),
+        "measure": ("Kennzahl", "Besuche"),
         "place": ("Ort", "Lindenallee"),
         "period": ("Zeitraum", "Juni 2026"),
         "breakdown": ("Aufgliederung", "ohne Aufgliederung"),

@@ -1,6 +1,5 @@
 """A new build is taken up while questions are asked; each question stays on the build it began with."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def replaced(warehouse: Path, without: str) -> None:
     new = Path(shutil.copy(warehouse, warehouse.with_suffix(".new")))
     with duckdb.connect(str(new)) as connection:
         connection.execute("delete from places where place = ?", [without])
-    os.replace(new, warehouse)
+    new.replace(warehouse)
 
 
 def asked(gate: Gate) -> int:
@@ -67,7 +66,7 @@ def test_a_file_that_is_no_warehouse_is_not_taken_up(served: Path) -> None:
         before = asked(gate)
     damaged = served.with_suffix(".new")
     damaged.write_text("no warehouse")
-    os.replace(damaged, served)
+    damaged.replace(served)
     with gate.question():
         assert asked(gate) == before
     gate.close()

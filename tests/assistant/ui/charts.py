@@ -34,8 +34,9 @@ SHARE: dict[str, Any] = {
 }  # fmt: skip
 TILES: dict[str, Any] = {
     "kind": "tiles", "title": "Lindenallee", "unit": "",
-    "tiles": [{"label": "Besuche", "value": 1200, "text": "1.200"},
-              {"label": "Besucher", "value": None, "text": "nicht ausgewiesen"}],
+    "tiles": [{"label": "Besuche", "value": 1200, "text": "1.200",
+               "against": {"label": "Mai 2026", "value": 1000, "change_percent": 20.0, "change_points": None}},
+              {"label": "Besucher", "value": None, "text": "nicht ausgewiesen", "against": None}],
 }  # fmt: skip
 MAP: dict[str, Any] = {
     "kind": "map", "title": "Einzugsgebiet", "unit": "Besucher", "countries": ["DE"], "gap": "nicht ausgewiesen",
