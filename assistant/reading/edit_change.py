@@ -16,6 +16,7 @@ def absolute(edit: Edit) -> Problem | None:
         return None
     edit.parts["filters"] = (*edit.parts["filters"], *edit.parts["part_filters"])
     edit.parts |= {"share": None, "part_filters": (), "part_areas": (), "change": None, "change_over": None}
+    edit.parts["normal"] = None
     if edit.plan.change_over == "periods":
         edit.parts["by"] = (*edit.parts["by"], _row(edit))
     edit.used |= {"share", "change"}

@@ -30,6 +30,8 @@ def filters(edit: Edit) -> Problem | None:
     if edit.marked("leave_out"):
         _drop(edit, {f.field for f in said.filters()})
         return None
+    if _contrasted(edit, said):
+        return None
     for one in said.filters():
         if not _moved(edit, one):
             _bound(edit, one)
@@ -95,6 +97,7 @@ def _dropped(edit: Edit) -> None:
         edit.parts["ranking"] = None if "hour" in edit.parts["by"] else edit.parts["ranking"]
     if edit.marked("all_days"):
         _drop(edit, DAYS)
+        edit.parts["ranking"] = None if "date" in edit.parts["by"] else edit.parts["ranking"]
     thing = edit.said.slot("drop_rows", "thing")
     if thing and thing not in edit.parts["by"]:
         _drop(edit, slot_of(thing))
@@ -110,6 +113,22 @@ def _drop(edit: Edit, fields: set[str]) -> None:
 def _beside(kept: Filter, left_out: Filter) -> bool:
     """Whether a filter keeps something where values are left out; `only holidays` does not, `without holidays`."""
     return not kept.exclude and not (kept.field == left_out.field and set(kept.values) <= set(left_out.values))
+
+
+def _contrasted(edit: Edit, said: Conditions) -> bool:
+    """`women against men`, `vs Saturdays` of Sundays: both groups side by side, one row each."""
+    found = [one for one in said.filters() if one.field in (*GROUPS, "weekday") and not one.exclude]
+    if len(found) != 1 or not edit.has("compare", "versus") or edit.parts["share"] or edit.parts["change"]:
+        return False
+    (one,) = found
+    before = next((f.values for f in edit.parts["filters"] if f.field == one.field and not f.exclude), ())
+    values = tuple(dict.fromkeys((*before, *one.values)))
+    if len(values) != 2 or set(one.values) == set(before):
+        return False
+    rest = tuple(f for f in edit.parts["filters"] if f.field not in slot_of(one.field))
+    edit.parts["filters"] = (*rest, one.model_copy(update={"values": values}))
+    edit.parts["by"] = tuple(dict.fromkeys((*edit.parts["by"], one.field)))
+    return True
 
 
 def _has(filters: tuple[Filter, ...], slot: set[str]) -> bool:

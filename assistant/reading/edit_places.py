@@ -14,8 +14,10 @@ def swapped(edit: Edit) -> Problem | None:
     """`and the other way round?`"""
     if not edit.marked("swapped"):
         return None
-    if not (edit.parts["origins"] and edit.parts["destinations"]):
+    if not (edit.parts["origins"] or edit.parts["destinations"]):
         return Problem("clarify", "no_place")
+    ends = {"origin": "destination", "destination": "origin"}
+    edit.parts["by"] = tuple(ends.get(row, row) for row in edit.parts["by"])
     edit.parts |= {"origins": edit.parts["destinations"], "destinations": edit.parts["origins"]}
     return None
 
@@ -60,11 +62,17 @@ def _crossed(edit: Edit, found: tuple[Area, ...]) -> None:
     edit.parts |= {"areas": (first,), "other_areas": tuple(area for area in found if area != first)}
 
 
+def _bare_comparison(edit: Edit) -> bool:
+    """`compared?`: nothing but that, so it is about the two places named last."""
+    facts = edit.said.facts
+    return edit.said.has("compare", "versus") and len(facts.spans) == 1 and not (facts.mentions or facts.whens)
+
+
 def _plain(edit: Edit) -> Problem | None:
     if edit.marked("other_one") and not edit.said.cast.plain:
         other = _other_one(edit)
         return _placed(edit, other) if other else Problem("clarify", "no_place")
-    both = edit.marked("two") and len(edit.said.facts.whens) < 2
+    both = (edit.marked("two") or _bare_comparison(edit)) and len(edit.said.facts.whens) < 2
     if edit.marked("leave_out"):
         edit.said.cast.excluded += edit.said.cast.plain
         edit.said.cast.plain.clear()
@@ -184,7 +192,8 @@ def _pair(edit: Edit, numbers: list[int]) -> tuple[Area, ...]:
     return tuple(fits) if len(fits) == 2 else ()
 
 
-def _meant(edit: Edit, numbers: list[int]) -> tuple[Area, ...] | Problem:
+def _meant(edit: Edit, numbers: list[int], every: bool = False) -> tuple[Area, ...] | Problem:
+    """The areas of these mentions; with `every` a kind of place is all of its kind (`without the airport`)."""
     facts = edit.said.facts
     numbers = [n for n in numbers if not _negated(edit, n)]
     if not numbers:
@@ -193,7 +202,7 @@ def _meant(edit: Edit, numbers: list[int]) -> tuple[Area, ...] | Problem:
     known = _in_context(edit, kinds[0]) if len(numbers) == len(kinds) == 1 else ()
     if known:
         return known
-    several = {n for n in kinds if edit.marked("only")}
+    several = {n for n in kinds if every or edit.marked("only")}
     found = scope(facts, numbers, several)
     if found.unclear:
         said = facts.question[found.unclear.start : found.unclear.end]
@@ -215,7 +224,7 @@ def _in_context(edit: Edit, number: int) -> tuple[Area, ...]:
 
 def _without(edit: Edit) -> Problem | None:
     """`without Leeds`: homes where the rows are homes, else places."""
-    found = _meant(edit, edit.said.cast.excluded)
+    found = _meant(edit, edit.said.cast.excluded, every=True)
     if isinstance(found, Problem):
         return found
     inside = {name for area in edit.parts["areas"] for name in members(edit.said.facts, area)}

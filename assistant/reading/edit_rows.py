@@ -24,6 +24,8 @@ def measures(edit: Edit) -> Problem | None:
         names = ["travel_time"]
     if edit.marked("dwell_time") or (edit.marked("travel_time") and not edit.flow):
         names = ["dwell_time"]
+    if edit.marked("per_head") and set(edit.plan.measures) <= {"visits", "visitors"}:
+        names = ["visits_per_visitor"]
     if names == ["visitors"] and not edit.marked("how_many") and _only_noun(edit):
         return None
     if not names and _counts_people(edit):
@@ -161,7 +163,7 @@ def _all_groups(edit: Edit, name: str) -> None:
 
 def ranking(edit: Edit) -> Problem | None:
     """`the top 3 only`, `which one is the busiest`, `rank them`; a ranking said keeps its number."""
-    said = edit.said.rows.ranking
+    said = edit.said.rows.ranking or _first_ones(edit)
     threshold = edit.said.rows.threshold
     before = edit.plan.threshold
     if edit.marked("count_rows") and before:
@@ -190,10 +192,19 @@ def ranking(edit: Edit) -> Problem | None:
     return None
 
 
+def _first_ones(edit: Edit) -> Ranking | None:
+    """`the first two`, of rows that have no order of their own."""
+    limit = edit.said.slot("first_ones", "n")
+    if limit is None or not edit.plan.by or set(edit.plan.by) & {*TIMES, *_ALWAYS_TIMES}:
+        return None
+    return (edit.plan.ranking or Ranking()).model_copy(update={"limit": int(limit)})
+
+
 def _numbered(edit: Edit, said: Ranking) -> Ranking:
     before = edit.plan.ranking
     spans = edit.said.said("rank")
     numbered = any(edit.said.facts.number(s) or (s.slots("thing") and said.limit) for s in spans)
+    numbered = numbered or edit.marked("first_ones")
     if before is None or numbered or edit.said.has("rank", "which") or not edit.plan.by:
         return said
     return said.model_copy(update={"limit": before.limit})

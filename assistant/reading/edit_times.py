@@ -142,7 +142,8 @@ def later_than(period: Period, unit: str) -> Period:
 
 def _that_unit(edit: Edit) -> Problem | None:
     """`that week` of a day; `that day` an answer has named."""
-    unit = edit.said.slot("that_unit", "unit") or _then(edit)
+    whole_unit = edit.said.slot("whole_unit", "unit")
+    unit = whole_unit or edit.said.slot("that_unit", "unit") or _then(edit)
     if edit.marked("that_hour"):
         hour = (edit.context.focus or {}).get("hour")
         if hour is None:
@@ -159,6 +160,8 @@ def _that_unit(edit: Edit) -> Problem | None:
         edit.drop(*TIMES)
         return None
     whole = cal.unit_at(unit, anchor.first)
+    if whole_unit:
+        edit.parts["filters"] = tuple(f for f in edit.parts["filters"] if f.field not in DAYS)
     if not (whole.first <= anchor.first and anchor.last <= whole.last):
         return Problem("clarify", "period")
     if whole != anchor:
@@ -188,6 +191,8 @@ def held_against(edit: Edit) -> bool:
     articles = {fold(word) for word in edit.said.facts.lex.vocabulary.articles}
     tokens = [t for t in edit.said.facts.phrase.tokens if t.norm not in articles]
     against = edit.said.words.against
+    if edit.marked("than"):
+        return True
     for span in edit.said.said("previous"):
         inside = edit.said.facts.phrase.tokens[span.first : span.last]
         if any(t.norm in against | edit.said.words.towards for t in inside):

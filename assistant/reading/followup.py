@@ -31,7 +31,7 @@ _POINTING = (
     "same", "there", "two", "both_times", "that_unit", "that_hour", "following", "preceding", "follows", "swapped",
     "the_one_in", "everyone", "one_figure", "absolute", "changed", "add", "drop_rows", "is_that",
     "other_one", "first_half", "second_half", "both_groups", "count_rows",
-    "whole_weekend", "weekend_before", "weekend_after",
+    "whole_weekend", "weekend_before", "weekend_after", "whole_unit", "first_ones", "per_head", "than",
 )  # fmt: skip
 _SIGNS = {"area": ("areas", "excluded_areas", "origins", "destinations", "other_areas")}
 _KEPT = {
