@@ -17,6 +17,7 @@ from guardrails.policy import policy
 from guardrails.reference import Reference
 from guardrails.review import review
 from guardrails.screening import screen
+from guardrails.signals import Ledger
 from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
 from warehouse.catalog import Label, read_yaml
 from warehouse.engine import Busy, Engine, Fault, Rows, Stopped
@@ -29,6 +30,7 @@ class Gate:
 
     def __init__(self, builds: Builds, audit: AuditLog) -> None:
         self._builds, self._audit = builds, audit
+        self._ledger: Ledger | None = None
 
     @classmethod
     def open(cls, warehouse: Path | Opening, audit: Path) -> "Gate":
@@ -89,10 +91,20 @@ class Gate:
         status: Literal["answered", "failed"] = "failed" if rows is None else "answered"
         digest = self._audit.result_hash(audit_id, result.columns, result.rows) if isinstance(result, Rows) else ""
         done = Entry("released", status, asker, rows=rows, timings_ms=timings, versions=self._versions, about=audit_id)
-        self._audit.append(replace(done, result_hash=digest))
+        signals = self._signals(cleared, asker) if rows is not None else {}
+        self._audit.append(replace(done, result_hash=digest, signals=signals))
         if not isinstance(result, Rows):
             return Failed(_failure(result, audit_id), audit_id)
-        return Released(cleared, result.columns, result.types, result.rows, audit_id, timings, result.truncated)
+        return Released(
+            replace(cleared, scopes=()), result.columns, result.types, result.rows, audit_id, timings, result.truncated
+        )
+
+    def _signals(self, cleared: Cleared, asker: Asker) -> dict[str, int]:
+        """What the answer comes to with the earlier ones of the same client, or of the same user without a client."""
+        reference = self.reference("analyst")
+        if self._ledger is None or self._ledger.reference is not reference:
+            self._ledger = Ledger(reference)
+        return self._ledger.note(asker.client or asker.user, cleared.scopes)
 
     def _engine_for(self, asker: Asker) -> Engine:
         return self._builds.served.engine.on_behalf_of(f"{asker.client}/{asker.user}")

@@ -93,9 +93,8 @@ def _finished(statement: Statement, threshold: int, sql_run: str, planning: Plan
     if objection:
         return Refused(_disagreement(objection))
     written = statement.text.strip().rstrip(";").rstrip()
-    return Cleared(
-        written, sql_run, tuple(sorted(scans)), tuple(sorted(statement.resolved.columns)), threshold, cautions
-    )
+    columns, scopes = tuple(sorted(statement.resolved.columns)), statement.resolved.scopes
+    return Cleared(written, sql_run, tuple(sorted(scans)), columns, threshold, cautions, scopes)
 
 
 def _disagreement(objection: str) -> tuple[Finding, ...]:

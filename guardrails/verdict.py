@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from warehouse.catalog import Label
+
+if TYPE_CHECKING:
+    from sqlglot.optimizer.scope import Scope
 
 Interface = Literal["cli", "batch", "chat", "brief", "desk", "api", "mcp", "python"]
 Cell = bool | int | float | str | date | datetime | None
@@ -53,7 +56,8 @@ class Draft:
 class Cleared:
     """A statement that may run: as written, and with the role's threshold in every scan.
 
-    `cautions`: nothing to refuse, but the answer should say it (sums of distinct people).
+    `cautions`: nothing to refuse, but the answer should say it (sums of distinct people); `scopes`: its SELECTs, with
+    all names resolved.
     """
 
     sql: str
@@ -62,6 +66,7 @@ class Cleared:
     columns: tuple[str, ...]
     threshold: int
     cautions: tuple[Finding, ...] = ()
+    scopes: "tuple[Scope, ...]" = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)
