@@ -13,13 +13,26 @@ _DAYS = {"day": 1, "week": 7}
 def find_periods(phrase: Phrase, lex: Lexicon, reader: Reader) -> tuple[Phrase, list[When], list[Span]]:
     """The phrase with every time as one token, the times in order, and spans whose numbers make no date."""
     ranks = {i + 1 for i, t in enumerate(phrase.tokens) if t.norm in lex.vocabulary.tops}  # `top 3 May` is no day
-    spans = phrase.find(lex.when, lambda span: span.key != "day" or span.first not in ranks)
+    counts = _counts(phrase, lex)
+
+    def is_time(span: Span) -> bool:
+        return not (span.key == "day" and span.first in ranks) and not (span.key == "year" and span.first in counts)
+
+    spans = phrase.find(lex.when, is_time)
     whens = [(span, reader.read(span)) for span in spans]
     wrong = [span for span, when in whens if when is None]
     good = [(span, when) for span, when in whens if when is not None]
     phrase = _marked(phrase, [span for span, _ in good], range(len(good)))
     phrase, times, senseless = _composed(phrase, lex, [when for _, when in good], reader)
     return phrase, times, [*wrong, *senseless]
+
+
+def _counts(phrase: Phrase, lex: Lexicon) -> set[int]:
+    """Where a number as large as a year is a count: `more than 2,000 visits`."""
+    if not any(len(token.norm) == 4 and token.norm.isdigit() for token in phrase.tokens):
+        return set()
+    limits = phrase.find(pattern for pattern in lex.concepts if pattern.section == "threshold")
+    return {i for span in limits for i in range(span.first + 1, span.last)}
 
 
 def _marked(phrase: Phrase, spans: list[Span], numbers: range | list[int]) -> Phrase:
