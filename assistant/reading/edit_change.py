@@ -38,6 +38,7 @@ def change(edit: Edit) -> Problem | None:
     if not asks_change(edit):
         return None
     edit.used |= {"change", "share", "compare"}
+    edit.has("asks", "steps")
     difference = edit.said.has("change", "difference") and not _in_percent(edit)
     edit.parts["change"] = "difference" if difference else "percent"
     edit.parts["filters"] = (*edit.parts["filters"], *edit.parts["part_filters"])
@@ -85,14 +86,14 @@ def _with_last(edit: Edit) -> Problem | None:
 
 
 def _just_seen(edit: Edit, now: Period) -> tuple[Period, ...]:
-    """This period and the one right before or after it, if the last two answers differed in nothing else."""
+    """This period and the one asked about just before, if the last two answers differed in nothing else."""
     if len(edit.context.plans) < 2 or edit.said.has("previous"):
         return ()
     last = edit.context.plans[-2]
     if last.periods == (now,) or last.model_copy(update={"periods": (now,)}) != edit.plan or len(last.periods) != 1:
         return ()
     pair = tuple(sorted((last.periods[0], now), key=lambda p: p.first))
-    return pair if cal.before(pair[1]) == pair[0] else ()
+    return pair if pair[0].grain == pair[1].grain and pair[0].last < pair[1].first else ()
 
 
 def _with_before(edit: Edit) -> Problem | None:
@@ -117,7 +118,12 @@ def _with_before(edit: Edit) -> Problem | None:
 
 def share(edit: Edit) -> Problem | None:
     """As a percentage: of the rows, or of what has no such filter."""
-    if not (edit.has("share", "share") or edit.marked("in_percent")) or edit.parts["change"] or edit.marked("absolute"):
+    if not (edit.has("share", "share") or edit.marked("in_percent")) or edit.marked("absolute"):
+        return None
+    if edit.parts["change"]:
+        edit.parts["change"] = "percent"
+        return None
+    if _of_area(edit):
         return None
     if edit.parts["other_areas"]:
         edit.parts |= {"share": "of_place", "by": ()}
@@ -131,6 +137,17 @@ def share(edit: Edit) -> Problem | None:
         edit.parts["share"] = "of_rows"
         return None
     return _of_filter(edit, group or tuple(f for f in edit.parts["filters"] if not f.exclude))
+
+
+def _of_area(edit: Edit) -> bool:
+    """`in percent of Berlin`, of one of its places: that place's share of the city."""
+    part, whole = edit.plan.areas, edit.parts["areas"]
+    inside = [edit.said.facts.names.within(area) for area in part]
+    around = {place.place for area in whole for place in edit.said.facts.names.within(area)}
+    if part == whole or not inside or not all({p.place for p in places} < around for places in inside):
+        return False
+    edit.parts |= {"share": "of_area", "part_areas": part, "by": (), "ranking": None, "statistic": "total"}
+    return True
 
 
 def _of_filter(edit: Edit, group: tuple[Filter, ...]) -> Problem | None:

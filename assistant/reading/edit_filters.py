@@ -28,7 +28,7 @@ def filters(edit: Edit) -> Problem | None:
     if edit.marked("both_groups"):
         return _both_groups(edit)
     if edit.marked("leave_out"):
-        _drop(edit, {f.field for f in said.filters()})
+        _left_out(edit, said.filters())
         return None
     if _contrasted(edit, said):
         return None
@@ -90,7 +90,7 @@ def _both_groups(edit: Edit) -> Problem | None:
 
 
 def _dropped(edit: Edit) -> None:
-    if edit.marked("everyone"):
+    if edit.marked("everyone") and not (edit.said.has("share", "share") or edit.marked("in_percent")):
         _drop(edit, set(GROUPS))
     if edit.marked("all_day"):
         _drop(edit, CLOCK)
@@ -113,6 +113,15 @@ def _drop(edit: Edit, fields: set[str]) -> None:
 def _beside(kept: Filter, left_out: Filter) -> bool:
     """Whether a filter keeps something where values are left out; `only holidays` does not, `without holidays`."""
     return not kept.exclude and not (kept.field == left_out.field and set(kept.values) <= set(left_out.values))
+
+
+def _left_out(edit: Edit, said: tuple[Filter, ...]) -> None:
+    """`drop the women`: the filter on them if there is one, else they are left out."""
+    for one in said:
+        if _has((*edit.parts["filters"], *edit.parts["part_filters"]), slot_of(one.field)) and not one.exclude:
+            _drop(edit, {one.field})
+        else:
+            edit.parts["filters"] = (*edit.parts["filters"], one.model_copy(update={"exclude": True}))
 
 
 def _contrasted(edit: Edit, said: Conditions) -> bool:

@@ -116,7 +116,8 @@ def _placed(edit: Edit, found: tuple[Area, ...]) -> Problem | None:
     if found == old and edit.parts["other_areas"]:
         return None
     found = _narrowing(edit, old, found) or found
-    beside = edit.marked("add") or edit.has("compare", "versus")
+    than = edit.marked("than") and not edit.said.facts.whens
+    beside = edit.marked("add") or edit.has("compare", "versus") or than
     if beside and old and not set(found) <= set(old):
         found = tuple(dict.fromkeys((*old, *found)))
     if edit.parts["change_over"] == "areas" and len(found) != 2:
@@ -219,7 +220,10 @@ def _in_context(edit: Edit, number: int) -> tuple[Area, ...]:
         return ()
     inside = members(facts, mention.areas[0])
     fits = [a for a in edit.parts["areas"] if "place" in dict(a.conditions) and members(facts, a) <= inside]
-    return tuple(fits) if len(fits) == 1 else ()
+    if fits:
+        return tuple(fits) if len(fits) == 1 else ()
+    around = {name for area in edit.parts["areas"] for name in members(facts, area)} & inside
+    return (Area(conditions=(("place", around.pop()),)),) if edit.marked("of_these") and len(around) == 1 else ()
 
 
 def _without(edit: Edit) -> Problem | None:

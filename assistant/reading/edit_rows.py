@@ -202,6 +202,8 @@ def _first_ones(edit: Edit) -> Ranking | None:
 
 def _numbered(edit: Edit, said: Ranking) -> Ranking:
     before = edit.plan.ranking
+    if edit.said.has("rank", "position") and not edit.said.facts.mentions:
+        return said.model_copy(update={"limit": said.limit or 1})
     spans = edit.said.said("rank")
     numbered = any(edit.said.facts.number(s) or (s.slots("thing") and said.limit) for s in spans)
     numbered = numbered or edit.marked("first_ones")

@@ -68,7 +68,19 @@ def _day_of_month(edit: Edit) -> list[Period]:
     number = edit.said.day
     if edit.said.quarter:
         return [cal.quarter(month.first.year, edit.said.quarter)]
-    return [cal.day(month.first + (number - 1) * DAY)] if number and number <= month.last.day else []
+    if not number or number > month.last.day:
+        return []
+    day, before = month.first + (number - 1) * DAY, _words_before_day(edit)
+    if before & edit.said.words.until and not before & edit.said.words.since:
+        return [Period(first=month.first, last=day)]
+    return [Period(first=day, last=month.last)] if before & edit.said.words.since else [cal.day(day)]
+
+
+def _words_before_day(edit: Edit) -> set[str]:
+    """The three words before the bare number of a day."""
+    told = [t.norm for t in edit.said.facts.phrase.tokens]
+    at = told.index(str(edit.said.day)) if str(edit.said.day) in told else 0
+    return set(told[max(at - 3, 0) : at])
 
 
 def _covered(edit: Edit, found: list[Period]) -> tuple[list[Period], str]:

@@ -27,6 +27,8 @@ class _File(BaseModel):
     towards: list[str]
     openers: list[str]
     before_days: list[str]
+    until: list[str]
+    since: list[str]
     harmless: str
 
 
@@ -34,7 +36,8 @@ class _File(BaseModel):
 class FollowupWords:
     """The words of one language. `starts` begin a full sentence; `against` say a period is the one compared with,
     `towards` do so before an earlier one (`zum Vormonat`); `openers` open a turn and mean nothing (`now women only`);
-    `before_days` come before the bare number of a day (`on the 26th`)."""
+    `before_days` come before the bare number of a day (`on the 26th`), `until` and `since` before those
+    (`bis zum 15.`)."""
 
     patterns: tuple[Pattern, ...]
     ordinal: dict[str, int]
@@ -43,6 +46,8 @@ class FollowupWords:
     towards: frozenset[str]
     openers: frozenset[str]
     before_days: frozenset[str]
+    until: frozenset[str]
+    since: frozenset[str]
     harmless: frozenset[str]
 
     def marks(self, tokens: list[Token]) -> list[Span]:
@@ -79,5 +84,7 @@ def followup_words(language: Language) -> FollowupWords:
         frozenset(fold(word) for word in said.towards),
         frozenset(fold(word) for word in said.openers),
         frozenset(fold(word) for word in said.before_days),
+        frozenset(fold(word) for word in said.until),
+        frozenset(fold(word) for word in said.since),
         frozenset(fold(word) for word in said.harmless.split()),
     )
