@@ -14,7 +14,6 @@ from assistant.ui.wording import Wording
 from warehouse.catalog import read_yaml
 
 FOLLOWED = ("breakdown", "period", "place", "destination")
-MOST_FOLLOWED = 4
 
 
 def icon(name: str) -> str:
@@ -59,17 +58,25 @@ def _part(turn: Turn, at: int, part: Part, words: Wording) -> str:
 def follow_ups(turn: Turn, words: Wording) -> str:
     """Questions that lead on, one click each."""
     buttons = "".join(
-        f'<button type="button" {attributes(do="change", turn=turn.key, part=at, choice=0)}>{escape(said)}</button>'
-        for at, said in _followed(turn, words)
+        f'<button type="button" {attributes(do="change", turn=turn.key, part=at, choice=n)}>{escape(said)}</button>'
+        for at, n, said in _followed(turn, words)
     )
     label = escape(words("action.follow"))
     return f'<div class="ff-next" role="group" aria-label="{label}">{buttons}</div>' if buttons else ""
 
 
-def _followed(turn: Turn, words: Wording) -> Iterator[tuple[int, str]]:
-    ways = [(at, part) for kind in FOLLOWED for at, part in enumerate(turn.parts) if part.kind == kind]
-    for at, part in [way for way in ways if way[1].alternatives][:MOST_FOLLOWED]:
-        yield at, words("action.and", shown=part.alternatives[0].shown)
+def _followed(turn: Turn, words: Wording) -> Iterator[tuple[int, int, str]]:
+    for kind in FOLLOWED:
+        for at, part in enumerate(turn.parts):
+            first = _first(part) if part.kind == kind else None
+            if first is not None:
+                yield at, first, words("action.and", shown=part.alternatives[first].shown)
+
+
+def _first(part: Part) -> int | None:
+    """The first alternative that tells more: no breakdown at all tells less."""
+    told = (n for n, choice in enumerate(part.alternatives) if part.kind != "breakdown" or choice.plan.by)
+    return next(told, None)
 
 
 def toolbar(turn: Turn, drawn: bool, words: Wording) -> str:

@@ -4,13 +4,14 @@
   const numbers = ["part", "choice"];
 
   const signal = (what) => {
-    const box = document.querySelector("#signal textarea, #signal input");
+    const box = document.querySelector(["csv", "xlsx"].includes(what.do) ? "#fetch input" : "#signal input");
     box.value = JSON.stringify({ ...what, at: Date.now() });
     box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
   };
 
   const drawer = (open) => {
-    document.body.classList.toggle("ff-drawer", open);
+    document.querySelector("#side")?.toggleAttribute("data-open", open);
     const button = document.querySelector("#history");
     button?.setAttribute("aria-expanded", String(open));
     if (open) document.querySelector("#side button")?.focus();
@@ -83,7 +84,7 @@
 
   document.addEventListener("click", (event) => {
     close(event.target.closest(".ff-part, .ff-remark"));
-    if (event.target.closest("#history")) return drawer(!document.body.classList.contains("ff-drawer"));
+    if (event.target.closest("#history")) return drawer(!document.querySelector("#side[data-open]"));
     if (!event.target.closest("#side")) drawer(false);
     const button = event.target.closest("[data-do]");
     if (!button) return;

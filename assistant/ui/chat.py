@@ -89,22 +89,21 @@ def take(
     answer_to: Callable[[str], Answer],
     language: Language,
     office: Office,
+    keep: Callable[[Turn], None],
 ) -> Iterator[list[Message]]:
-    """One question or statement: the conversation with a sign of work, with the answer, then with what leads on.
+    """One question or statement: the conversation with a sign of work, then with the answer and what leads on.
 
-    `answer_to` answers the text; `language` is the page's, for what no answer speaks of.
+    `answer_to` answers the text; `language` is the page's, for what no answer speaks of; `keep` sees each answer once.
     """
     yield [*conversation.messages, asked(text), working(wording(language))]
     with conversation.lock:
         turn = _answered(text, answer_to, language, office)
+        if turn.answer.status == "answered":
+            _lead_on(conversation, turn, office.assistant.reference)
+        keep(turn)
         conversation.add(turn)
         shown = conversation.messages
     yield shown
-    if turn.answer.status == "answered":
-        with conversation.lock:
-            _lead_on(conversation, turn, office.assistant.reference)
-            shown = conversation.messages
-        yield shown
 
 
 def _answered(text: str, answer_to: Callable[[str], Answer], language: Language, office: Office) -> Turn:
@@ -125,12 +124,7 @@ def _lead_on(conversation: Conversation, turn: Turn, reference: Reference) -> No
     """What can be changed, and whether the question can be asked again by itself; a statement leads nowhere."""
     alone = read(turn.asked, reference, reference.last_day, turn.answer.language)
     turn.alone = isinstance(alone, Understood)
-    turn.parts = conversation.session.parts() if turn.answer.interpretation and not _is_statement(turn) else ()
-    conversation.changed(turn)
-
-
-def _is_statement(turn: Turn) -> bool:
-    return turn.answer.sql == turn.asked
+    turn.parts = () if turn.answer.sql == turn.asked else conversation.session.parts()
 
 
 def within_limit(text: str, answer_to: Callable[[str], Answer], language: Language) -> Answer:

@@ -86,16 +86,19 @@ class Page:
             with gr.Accordion(words("page.sql_title"), open=False, visible=False, elem_id="sql") as self.sql_part:
                 self.sql = gr.Textbox(label=words("page.sql_label"), lines=3, max_lines=12, elem_id="statement")
                 self.sql_send = gr.Button(words("page.sql_send"), size="sm", elem_id="run")
-            self.signal = gr.Textbox(show_label=False, visible="hidden", elem_id="signal")
-            self.file = gr.HTML(visible="hidden", elem_id="file")
+            self.signal = gr.Textbox(show_label=False, max_lines=1, elem_id="signal")
+            self.fetch = gr.Textbox(show_label=False, max_lines=1, elem_id="fetch")
+            self.file = gr.HTML(elem_id="file")
 
     def _events(self) -> None:
         # Off the list of named endpoints, and without Gradio's spinners: the conversation says itself that it works.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         often = {**quiet, "trigger_mode": "multiple"}
         shown: list[Any] = [self.chat, self.opening, self.question, self.side]
-        clicked = self.signal.input(self._click, [self.signal, self.language], [*shown, self.file], **often)
-        clicked.then(None, None, None, js=FETCH, api_visibility="private")
+        self.signal.submit(self._click, [self.signal, self.language], shown, **often)
+        self.fetch.submit(self._fetch, [self.fetch, self.language], self.file, **often).then(
+            None, None, None, js=FETCH, api_visibility="private"
+        )
         asks = [
             self.question.submit(self._ask, [self.question, self.language], shown, **often),
             self.chat.option_select(self._choose, [self.language], shown, **often),
@@ -149,12 +152,10 @@ class Page:
         if not text.strip():
             yield (gr.skip(),) * 4
             return
-        box: Any = ""  # emptied once: what is typed while an answer comes stays
-        for messages in take(conversation, text, answer_to, language, self.office):
-            yield gr.update(value=messages, visible=True), gr.update(visible=False), box, gr.skip()
-            box = gr.skip()
-        self.clicks.remember(person, conversation.turns[-1])
-        yield gr.skip(), gr.skip(), gr.skip(), self._panel(person, language)
+        taken = take(conversation, text, answer_to, language, self.office, partial(self.clicks.remember, person))
+        yield gr.update(value=next(taken), visible=True), gr.update(visible=False), "", gr.skip()
+        answered = gr.update(value=next(taken), visible=True)
+        yield answered, gr.skip(), gr.skip(), self._panel(person, language)  # what was typed meanwhile stays
 
     def _click(self, line: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         told, person = signal_of(line), person_of(request)
@@ -162,12 +163,9 @@ class Page:
         turn = conversation.of(told.turn) if told else None
         match told:
             case Signal(do="ask", text=text):
-                yield from (((*shown, "")) for shown in self._ask(text, language, request))
+                yield from self._ask(text, language, request)
             case Signal(do="change") if turn:
-                yield from ((*shown, "") for shown in self._change(told, turn, conversation, language, person))
-            case Signal(do="csv" | "xlsx") if turn:
-                address = escape(self.clicks.file(person, told, turn))
-                yield *(gr.skip(),) * 4, f'<a href="{address}" download></a>'
+                yield from self._change(told, turn, conversation, language, person)
             case Signal(do="rate") if turn:
                 self.clicks.rate(person, told, conversation, turn)
                 yield self._redrawn(conversation, person, language)
@@ -178,7 +176,15 @@ class Page:
                     conversation.changed(turn)
                 yield self._redrawn(conversation, person, language)
             case _:
-                yield *(gr.skip(),) * 4, ""
+                yield (gr.skip(),) * 4
+
+    def _fetch(self, line: str, language: Language, request: gr.Request) -> str:
+        """An answer's table as a file: the link to it, which the page follows."""
+        told, person = signal_of(line), person_of(request)
+        turn = self._of(request, language).of(told.turn) if told else None
+        if told is None or turn is None or told.do not in ("csv", "xlsx"):
+            return ""
+        return f'<a href="{escape(self.clicks.file(person, told, turn))}" download></a>'
 
     def _change(
         self, told: Signal, turn: Turn, conversation: Conversation, language: Language, person: Person
@@ -193,7 +199,7 @@ class Page:
         yield from self._turn(conversation, said, answer_to, language, person)
 
     def _redrawn(self, conversation: Conversation, person: Person, language: Language) -> tuple[Any, ...]:
-        return gr.update(value=conversation.messages), gr.skip(), gr.skip(), self._panel(person, language), ""
+        return gr.update(value=conversation.messages), gr.skip(), gr.skip(), self._panel(person, language)
 
     def _panel(self, person: Person, language: Language) -> str:
         return panel(self.clicks.questions(person), wording(language))

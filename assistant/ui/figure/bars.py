@@ -21,8 +21,7 @@ from assistant.ui.figure.common import (
 from assistant.ui.wording import Wording
 
 MOST_LABELS = 26
-ROOM_FOR_LABELS = 1.16
-ROOM_FOR_LONG_LABELS = 1.26
+ROOM_ABOVE, ROOM_FOR_A_LETTER, ROOM_ON_BOTH_SIDES = 1.16, 0.065, 0.085
 HEIGHT = 340
 
 
@@ -34,7 +33,9 @@ def bars(chart: Chart, words: Wording) -> Drawing:
     names = axis("" if flat else chart["x_title"]) | {"type": "category", "showgrid": False}
     if chart["x_type"] == "date":
         names |= date_ticks(chart, words)
-    figures = value_axis(chart, chart["y_title"] if flat else "", 5 if flat else 6) | _room(chart)
+    figures = value_axis(chart, chart["y_title"] if flat else "") | _room(chart, words)
+    if flat and _is_labelled(chart):  # each bar says its figure, and a phone has no room for more
+        figures |= {"showticklabels": False, "showgrid": False}
     across = (
         {"xaxis": figures, "yaxis": names | {"autorange": "reversed"}} if flat else {"xaxis": names, "yaxis": figures}
     )
@@ -63,20 +64,25 @@ def _bar(chart: Chart, series: Any, colour: str, words: Wording) -> Trace:
         "marker": {"color": colour, "cornerradius": 3},
         **hover(chart, series, words),
     }
-    if len(chart["series"]) == 1 and len(chart["x"]) <= (MOST_LABELS if flat else MOST_LABELS // 2):
+    if _is_labelled(chart):
         texts = ["" if value is None else figure(chart, value, words) for value in series["y"]]
         bar |= {"text": texts, "textposition": "outside", "cliponaxis": False}
     return bar
 
 
-def _room(chart: Chart) -> dict[str, Any]:
+def _is_labelled(chart: Chart) -> bool:
+    return len(chart["series"]) == 1 and len(chart["x"]) <= MOST_LABELS // (1 if chart["horizontal"] else 2)
+
+
+def _room(chart: Chart, words: Wording) -> dict[str, Any]:
     """Space beyond the longest bar for the figure written there."""
     figures = [value for row in values(chart) for value in row if value is not None]
     highest, lowest = max(figures), min(figures)
-    if chart["kind"] != "bar" or highest <= 0 or lowest < 0:
+    if not _is_labelled(chart) or highest <= 0 or lowest < 0:
         return {}
+    longest = max(len(figure(chart, value, words)) for value in figures)
     highest = max(highest, chart["reference"] or 0)
-    return {"range": [0, highest * (ROOM_FOR_LONG_LABELS if chart["horizontal"] else ROOM_FOR_LABELS)]}
+    return {"range": [0, highest * (1 + ROOM_FOR_A_LETTER * longest if chart["horizontal"] else ROOM_ABOVE)]}
 
 
 def _reference(chart: Chart, flat: bool) -> list[dict[str, Any]]:
@@ -98,10 +104,9 @@ def _gaps(chart: Chart, flat: bool, words: Wording) -> list[dict[str, Any]]:
 
 
 def mirrored_bars(chart: Chart, words: Wording) -> Drawing:
-    """Two series back to back, the first to the left; the axis counts outwards on both sides."""
+    """Two series back to back, the first to the left; each bar says its figure."""
     left, right = chart["series"]
     highest = max(value for row in values(chart) for value in row if value is not None)
-    ticks = _outwards(highest)
     traces = []
     for series, (_, colour), side in zip((left, right), coloured(chart), (-1, 1), strict=True):
         texts = [figure(chart, value, words) for value in series["y"]]
@@ -119,24 +124,14 @@ def mirrored_bars(chart: Chart, words: Wording) -> Drawing:
                 "cliponaxis": False,
             }
         )
-    named = {
-        "tickvals": [s * t for t in ticks for s in (-1, 1)],
-        "ticktext": [words.number(t) for t in ticks for _ in (0, 1)],
-    }
-    limits = {"range": [-highest * ROOM_FOR_LONG_LABELS, highest * ROOM_FOR_LONG_LABELS]}
+    furthest = highest * (1 + ROOM_ON_BOTH_SIDES * len(words.number(highest)))
+    limits = {"range": [-furthest, furthest]}
     return traces, {
         "height": 90 + 38 * len(chart["x"]),
         "margin": margin(36),
         "showlegend": True,
         "barmode": "relative",
         "bargap": 0.22,
-        "xaxis": axis(chart["y_title"]) | named | limits,
+        "xaxis": axis(chart["y_title"]) | {"showticklabels": False, "showgrid": False} | limits,
         "yaxis": axis("") | {"type": "category", "autorange": "reversed", "showgrid": False},
     }
-
-
-def _outwards(highest: float) -> list[float]:
-    """Zero and two round numbers up to the highest figure."""
-    size = 10.0 ** (len(str(int(highest))) - 1)
-    step = next(size * n for n in (0.25, 0.5, 1, 2, 5) if highest / (size * n) < 4)
-    return [step * n for n in range(int(highest / step) + 1)]

@@ -1,5 +1,7 @@
 """A map without tiles: outlines, circles as large as their figures, a few towns and a scale to find one's way."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil, cos, log10, radians, sqrt
 from typing import Any
 
@@ -7,14 +9,14 @@ from assistant import atlas
 from assistant.ui.figure.common import GREY, SMALL, Chart, Drawing, Trace, figure
 from assistant.ui.wording import Wording
 
-BLUE, ORANGE = "#3d74d6", "#e0803a"
+BLUE, ORANGE, INK = "#3d74d6", "#e0803a", "#18202c"
 LAND, COAST = "rgba(128,138,155,0.13)", "rgba(128,138,155,0.55)"
 HEIGHT = 460
 LARGEST, SMALLEST = 58, 7
 MOST_TOWNS = 7
-DRAWN, LETTER, LINE = 400, 7.5, 17
+DRAWN, LETTER, LINE = 320, 7, 16
 """The map's narrowest side, a letter and a line of text in pixels."""
-SIDES = ("middle right", "middle left", "bottom center", "top center")
+FIGURE = "100.000"
 LEAST_SPAN, ROOM = 0.12, 0.16
 KILOMETRES_A_DEGREE = 111.2
 Box = tuple[float, float, float, float]
@@ -24,7 +26,11 @@ def atlas_map(chart: Chart, words: Wording) -> Drawing:
     """The circles, the largest ones named, over the outlines of their countries."""
     box = _box(chart)
     points = sorted((p for p in chart["points"] if p["value"] is not None), key=lambda p: -p["value"])
-    traces = [_land(chart), _towns(chart, box), _circles(chart, points, box, words), _here(chart)]
+    highest = max(abs(p["value"]) for p in points) or 1
+    sizes = [max(SMALLEST, LARGEST * sqrt(abs(p["value"]) / highest)) for p in points]
+    sheet = Sheet(box, [])
+    circles = _circles(chart, points, sizes, sheet, words)  # their names come first, towns where there is room left
+    traces = [_land(chart), _towns(points, sheet, sizes), circles, _here(chart)]
     middle = (box[0] + box[1]) / 2
     plain = {"visible": False, "fixedrange": True}
     return [trace for trace in traces if trace], {
@@ -68,18 +74,60 @@ def _land(chart: Chart) -> Trace:
     }
 
 
-def _towns(chart: Chart, box: Box) -> Trace:
-    """The largest towns in sight that are no points themselves, each with room around its name."""
-    south, north, west, east = box
-    taken = [(p["latitude"], p["longitude"]) for p in (*chart["points"], *chart["here"])]
-    gap = (north - south) / 9
+@dataclass(frozen=True)
+class Sheet:
+    """The map in pixels, drawn as narrow as a phone: what fits there fits everywhere. `taken` are boxes of names."""
+
+    box: Box
+    taken: list[Box]
+
+    def at(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Pixels up and to the right of the lower left corner."""
+        south, north, west, _ = self.box
+        scale = DRAWN / (north - south)
+        return (latitude - south) * scale, (longitude - west) * scale * cos(radians((south + north) / 2))
+
+    def take(self, boxes: dict[str, Box]) -> str:
+        """The first box, by its name, that lies on the sheet and over no other; '' if none is free."""
+        for side, box in boxes.items():
+            inside = box[2] >= 0 and box[3] <= DRAWN
+            if inside and not any(_overlap(box, other) for other in self.taken):
+                self.taken.append(box)
+                return side
+        return ""
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+
+
+def placed_names(points: Sequence[Mapping[str, Any]], sizes: Sequence[float], sheet: Sheet) -> list[str]:
+    """The side of its circle each name stands on, the largest first; '' where no side is free of other names."""
+    sides = []
+    for point, size in zip(points, sizes, strict=True):
+        y, x = sheet.at(point["latitude"], point["longitude"])
+        wide, far = LETTER * max(len(point["name"]), len(FIGURE)), size / 2 + 4
+        boxes: dict[str, Box] = {
+            "middle right": (y - LINE, y + LINE, x + far, x + far + wide),
+            "middle left": (y - LINE, y + LINE, x - far - wide, x - far),
+            "bottom center": (y - far - 2 * LINE, y - far, x - wide / 2, x + wide / 2),
+            "top center": (y + far, y + far + 2 * LINE, x - wide / 2, x + wide / 2),
+        }
+        sides.append(sheet.take(boxes))
+    return sides
+
+
+def _towns(points: list[dict[str, Any]], sheet: Sheet, sizes: list[float]) -> Trace:
+    """The largest towns in sight that are no points themselves, where neither name nor circle is in the way."""
+    for point, size in zip(points, sizes, strict=True):
+        y, x = sheet.at(point["latitude"], point["longitude"])
+        sheet.taken.append((y - size / 2, y + size / 2, x - size / 2, x + size / 2))
     shown: list[tuple[str, atlas.Spot]] = []
     for name, spot in atlas.towns():
-        inside = south + gap / 2 < spot.latitude < north - gap / 2 and west + gap < spot.longitude < east - gap
-        free = all(abs(spot.latitude - y) > gap / 2 or abs(spot.longitude - x) > 2 * gap for y, x in taken)
-        if inside and free and len(shown) < MOST_TOWNS:
+        y, x = sheet.at(spot.latitude, spot.longitude)
+        box = (y - LINE, y + LINE, x - LETTER, x + LETTER * (len(name) + 2))
+        if len(shown) < MOST_TOWNS and LINE < y < DRAWN - LINE and sheet.take({name: box}):
             shown.append((name, spot))
-            taken.append((spot.latitude, spot.longitude))
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -93,49 +141,23 @@ def _towns(chart: Chart, box: Box) -> Trace:
     }
 
 
-def _circles(chart: Chart, points: list[dict[str, Any]], box: Box, words: Wording) -> Trace:
-    highest = max(abs(p["value"]) for p in points) or 1
-    sizes = [max(SMALLEST, LARGEST * sqrt(abs(p["value"]) / highest)) for p in points]
+def _circles(chart: Chart, points: list[dict[str, Any]], sizes: list[float], sheet: Sheet, words: Wording) -> Trace:
     told = [figure(chart, p["value"], words) for p in points]
     texts = [f"{p['name']}<br><b>{text}</b>" for p, text in zip(points, told, strict=True)]
-    places = placed_names(points, sizes, box)
+    sides = placed_names(points, sizes, sheet)
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [p["longitude"] for p in points],
         "y": [p["latitude"] for p in points],
         "marker": {"size": sizes, "color": BLUE, "opacity": 0.55, "line": {"color": BLUE, "width": 1.5}},
-        "text": [text if place else "" for text, place in zip(texts, places, strict=True)],
-        "textposition": [place or SIDES[0] for place in places],
-        "textfont": {"size": SMALL},
+        "text": [text if side else "" for text, side in zip(texts, sides, strict=True)],
+        "textposition": [side or "middle right" for side in sides],
+        "textfont": {"size": SMALL, "color": INK},
         "cliponaxis": False,
         "hovertext": texts,
         "hoverinfo": "text",
     }
-
-
-def placed_names(points: list[dict[str, Any]], sizes: list[float], box: Box) -> list[str]:
-    """The side of its circle each name stands on, the largest first; '' where no side is free of other names."""
-    scale = DRAWN / (box[1] - box[0])
-    middles = [((p["longitude"] - box[2]) * scale * cos(radians(p["latitude"])), p["latitude"] * scale) for p in points]
-    taken: list[Box] = []
-    sides = []
-    for point, size, (x, y) in zip(points, sizes, middles, strict=True):
-        wide, far = LETTER * max(len(point["name"]), 7), size / 2 + 4
-        boxes = {
-            "middle right": (y - LINE, y + LINE, x + far, x + far + wide),
-            "middle left": (y - LINE, y + LINE, x - far - wide, x - far),
-            "bottom center": (y - far - 2 * LINE, y - far, x - wide / 2, x + wide / 2),
-            "top center": (y + far, y + far + 2 * LINE, x - wide / 2, x + wide / 2),
-        }
-        free = next((side for side in SIDES if not any(_overlap(boxes[side], other) for other in taken)), "")
-        taken += [boxes[free]] if free else []
-        sides.append(free)
-    return sides
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
 
 
 def _here(chart: Chart) -> Trace | None:
