@@ -35,7 +35,10 @@ LONGEST_QUESTION = 2000
 """Characters. No question of the trade comes near it; longer ones are judged by no other rule."""
 _TOO_LONG = "Q13"
 _HIDDEN_NUMBER, _ENCODED = "Q07", "Q11"
-_LOOK_ALIKES = str.maketrans("аеорсхуіѕԁһјкмтАЕОРСХУІЅТМНКВ’‘`´", "aeopcxyisdhjkmtAEOPCXYISTMHKB''''")
+_LOOK_ALIKES = str.maketrans(
+    "аеорсхуіѕԁһјкмтАЕОРСХУІЅТМНКВ’‘`´αεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧɡıⅼ",
+    "aeopcxyisdhjkmtAEOPCXYISTMHKB''''aeiknoptuxABEZHIKMNOPTYXgil",
+)
 _DIGITS_AS_LETTERS = str.maketrans("0134578$@", "oieastbsa")
 _BASE64 = re.compile(r"(?<![\w/+])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*[\d=])[A-Za-z0-9+/]{16,}={0,2}")
 _ESCAPES = re.compile(
