@@ -63,7 +63,7 @@ def test_bands_are_drawn_in_their_order(gate: Gate, reference: Reference) -> Non
 def test_two_dimensions_become_series_of_equal_length(gate: Gate, reference: Reference) -> None:
     chart = answered("ages within each place add up to a hundred", "en", gate, reference).chart
     assert chart["kind"] == "grouped_bar" and chart["unit"] == "share in %"
-    assert chart["x"] == ["18–24", "25–34", "65+", "unknown"]
+    assert chart["x"] == ["18–24", "25–34", "35–44", "45–54", "55–64", "65+", "unknown"]
     assert [s["name"] for s in chart["series"]] == ["Mill Lane", "Quayside"]
     assert all(len(s["y"]) == len(chart["x"]) for s in chart["series"])
 
