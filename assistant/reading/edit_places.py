@@ -72,7 +72,7 @@ def _plain(edit: Edit) -> Problem | None:
     if edit.marked("other_one") and not edit.said.cast.plain:
         other = _other_one(edit)
         return _placed(edit, other) if other else Problem("clarify", "no_place")
-    both = (edit.marked("two") or _bare_comparison(edit)) and len(edit.said.facts.whens) < 2
+    both = (edit.marked("two", "beside") or _bare_comparison(edit)) and len(edit.said.facts.whens) < 2
     if edit.marked("leave_out"):
         edit.said.cast.excluded += edit.said.cast.plain
         edit.said.cast.plain.clear()
@@ -117,6 +117,9 @@ def _placed(edit: Edit, found: tuple[Area, ...]) -> Problem | None:
         return None
     found = _narrowing(edit, old, found) or found
     than = edit.marked("than") and not edit.said.facts.whens
+    if old and edit.said.has("share", "share") and _inside(edit, found, old):
+        edit.parts |= {"share": "of_area", "part_areas": found, "by": (), "ranking": None, "statistic": "total"}
+        return None
     beside = edit.marked("add") or edit.has("compare", "versus") or than
     if beside and old and not set(found) <= set(old):
         found = tuple(dict.fromkeys((*old, *found)))
@@ -128,6 +131,12 @@ def _placed(edit: Edit, found: tuple[Area, ...]) -> Problem | None:
     edit.parts["excluded_areas"] = ()
     _rows_of(edit, old, found)
     return None
+
+
+def _inside(edit: Edit, found: tuple[Area, ...], old: tuple[Area, ...]) -> bool:
+    """Whether places lie within those asked about, which are more."""
+    around = {name for area in old for name in members(edit.said.facts, area)}
+    return all(members(edit.said.facts, area) < around for area in found)
 
 
 def _rows_of(edit: Edit, old: tuple[Area, ...], new: tuple[Area, ...]) -> None:

@@ -163,10 +163,10 @@ def _all_groups(edit: Edit, name: str) -> None:
 
 def ranking(edit: Edit) -> Problem | None:
     """`the top 3 only`, `which one is the busiest`, `rank them`; a ranking said keeps its number."""
-    said = edit.said.rows.ranking or _first_ones(edit)
+    said = edit.said.rows.ranking or _first_ones(edit) or _nth(edit)
     threshold = edit.said.rows.threshold
     before = edit.plan.threshold
-    if edit.marked("count_rows") and before:
+    if before and (edit.marked("count_rows") or (edit.marked("how_many") and edit.said.empty)):
         edit.parts["threshold"] = before.model_copy(update={"count": True})
     if edit.marked("which_ones") and before:
         edit.parts["threshold"] = before.model_copy(update={"count": False})
@@ -198,6 +198,12 @@ def _first_ones(edit: Edit) -> Ranking | None:
     if limit is None or not edit.plan.by or set(edit.plan.by) & {*TIMES, *_ALWAYS_TIMES}:
         return None
     return (edit.plan.ranking or Ranking()).model_copy(update={"limit": int(limit)})
+
+
+def _nth(edit: Edit) -> Ranking | None:
+    """`and the second?`, of a ranking that named the first."""
+    before = edit.plan.ranking
+    return before.model_copy(update={"skip": edit.said.nth - 1}) if before and edit.said.nth else None
 
 
 def _numbered(edit: Edit, said: Ranking) -> Ranking:

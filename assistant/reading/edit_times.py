@@ -23,7 +23,7 @@ def periods(edit: Edit) -> Problem | None:
     if _finer(edit):
         return Problem("clarify", "period")
     told = [earlier_than(edit, p) for p in [_anchor(edit)] if edit.said.has("previous") or edit.marked("preceding")]
-    both, why = _covered(edit, [*told, *_later(edit)])
+    both, why = _covered(edit, [*told, *_later(edit), *_before_last(edit)])
     if why:
         return Problem("declined", why)
     problem = _that_unit(edit)
@@ -35,7 +35,7 @@ def periods(edit: Edit) -> Problem | None:
         return Problem("declined", why) if why else _dated(edit, both)
     if edit.marked("first_half", "second_half"):
         return _halved(edit, new[-1] if new else _anchor(edit))
-    if edit.marked("both_times") or (edit.marked("two") and len(edit.parts["areas"]) < 2):
+    if edit.marked("both_times") or (edit.marked("two", "beside") and len(edit.parts["areas"]) < 2):
         _both(edit)
     edit.has("previous")
     found = list(dict.fromkeys([*new, *both]))
@@ -128,6 +128,13 @@ def _halved(edit: Edit, whole: Period) -> Problem | None:
 def _halves(whole: Period) -> tuple[Period, Period]:
     middle = whole.first + (15 if whole.grain == "month" else whole.days // 2) * DAY
     return Period(first=whole.first, last=middle - DAY), Period(first=middle, last=whole.last)
+
+
+def _before_last(edit: Edit) -> list[Period]:
+    """`vorletzte`, of the weeks or months the conversation is about."""
+    grain = _anchor(edit).grain
+    told = edit.marked("before_last") and grain != "span" and not edit.said.facts.whens
+    return [cal.unit_at(grain, edit.today, 2)] if told else []
 
 
 def _later(edit: Edit) -> list[Period]:

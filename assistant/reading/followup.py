@@ -31,8 +31,10 @@ _POINTING = (
     "same", "there", "two", "both_times", "that_unit", "that_hour", "following", "preceding", "follows", "swapped",
     "the_one_in", "everyone", "one_figure", "absolute", "changed", "add", "drop_rows", "is_that",
     "other_one", "first_half", "second_half", "both_groups", "count_rows",
-    "whole_weekend", "weekend_before", "weekend_after", "whole_unit", "first_ones", "per_head", "than",
+    "whole_weekend", "weekend_before", "weekend_after", "whole_unit", "first_ones", "per_head", "than", "beside",
+    "before_last",
 )  # fmt: skip
+_PAIRING = ("two", "beside", "both_times", "both_groups")
 _SIGNS = {"area": ("areas", "excluded_areas", "origins", "destinations", "other_areas")}
 _KEPT = {
     "where": ("areas", "excluded_areas", "origins", "destinations", "both_directions", "other_areas"),
@@ -203,6 +205,8 @@ def _edited(said: Fragment, turn: Turn, language: Language) -> Reading:
         return _stopped(Problem("clarify", "not_understood", idle), said, turn, language)
     if plan == turn.context.plan and said.empty and not said.marks:
         return _stopped(Problem("clarify", "no_context"), said, turn, language)
+    if plan == turn.context.plan and said.empty and said.marked(*_PAIRING):
+        return _stopped(Problem("clarify", "comparison"), said, turn, language)
     return Understood(
         plan,
         language,

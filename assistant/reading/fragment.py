@@ -48,7 +48,8 @@ class Context:
 @dataclass(frozen=True)
 class Fragment:
     """The facts of a turn without its marks. `unbound` words fit nothing; `negated` tokens are those said with `not`;
-    `day` is the bare number of a day, which only the conversation gives a month; `quarter` that of a quarter."""
+    `day` is the bare number of a day, which only the conversation gives a month; `quarter` that of a quarter; `nth` the
+    place in a ranking of one."""
 
     facts: Facts
     marks: tuple[Span, ...]
@@ -60,6 +61,7 @@ class Fragment:
     words: FollowupWords
     day: int | None = None
     quarter: int | None = None
+    nth: int | None = None
 
     def marked(self, *keys: str) -> bool:
         """Whether one of these marks was said."""
@@ -160,6 +162,9 @@ def _with_number(found: Fragment, plan: Plan | None) -> Fragment:
     ordinal = found.facts.lex.value("q", found.unbound[0].norm)
     if plan.periods and plan.periods[-1].grain == "quarter" and ordinal in ("1", "2", "3", "4"):
         return replace(found, unbound=(), quarter=int(ordinal))
+    nth = found.words.ordinal.get(found.unbound[0].norm, 0)
+    if plan.ranking and plan.ranking.limit == 1 and nth > 0 and not found.facts.spans:
+        return replace(found, unbound=(), nth=nth)
     if not found.unbound[0].norm.isdigit():
         return found
     at, number = next(iter(_at(found.facts, found.unbound[0]))), int(found.unbound[0].norm)
