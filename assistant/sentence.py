@@ -4,7 +4,7 @@ from assistant import naming
 from assistant.compile.outcome import Column
 from assistant.plan import Plan
 from assistant.sentence_table import beyond, table
-from assistant.told import Row, Told
+from assistant.told import Row, Told, unbracketed
 from assistant.wording import Wording
 
 
@@ -48,7 +48,7 @@ def _figure(told: Told, row: Row, column: Column) -> str:
     if days > 1:
         details.append(words.counted(f"mean_over.{column.mean}", days))
     figure = words.figure(told.cell(row, column), column) if days == 1 else told.spoken(row, column)
-    extra = "; ".join(d for d in details if d)
+    extra = "; ".join(unbracketed(d) for d in details if d)
     return f"{figure} ({extra})" if extra else figure
 
 
@@ -65,7 +65,7 @@ def _share(told: Told) -> str:
         where=told.where,
         part=naming.part(plan, words),
         share=share,
-        measure=f"{measure} ({groups})" if groups else measure,
+        measure=f"{measure} ({unbracketed(groups)})" if groups else measure,
         when=told.when,
         a=part,
         b=whole,

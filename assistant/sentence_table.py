@@ -53,15 +53,26 @@ def _ranked(told: Told, said: dict[str, str]) -> str:
 
 
 def _extremes(told: Told, said: dict[str, str]) -> str:
-    words, known = told.words, _known(told)
+    plan, words, known = told.compiled.plan, told.words, _known(told)
     falling = sorted(known, key=lambda row: -told.number(row, told.main))
-    if len(told.dimensions) == 1 and not has_order(told.dimensions[0].field):
+    if plan.ranking and plan.ranking.per:
+        text = words("say.leading", **said, list=_listed(told, _first_of_each(told, falling)[:LISTED]))
+    elif len(told.dimensions) == 1 and not has_order(told.dimensions[0].field):
         text = words("say.leading", **said, list=_listed(told, falling[:LISTED]))
     else:
         text = words("say.extremes", **said, high=_pair(told, falling[0]), low=_pair(told, falling[-1]))
     if not _adds_up(told):
         return text
     return words("say.with_sum", text=text.removesuffix("."), sum=words.number(_sum(told)))
+
+
+def _first_of_each(told: Told, falling: list[Row]) -> list[Row]:
+    """The best row of each city, of a ranking per city."""
+    outer = told.dimensions[:-1]
+    best: dict[tuple[object, ...], Row] = {}
+    for row in falling:
+        best.setdefault(tuple(told.cell(row, d) for d in outer), row)
+    return list(best.values())
 
 
 def _known(told: Told) -> list[Row]:
@@ -100,6 +111,8 @@ def _apart(told: Told) -> list[str]:
         return []
     above, below = (told.number(row, told.main) for row in rows)
     first, second = (told.name(row) for row in rows)
+    if above >= 2 * below:
+        return [words("say.times", first=first, second=second, times=words.number(round(above / below, 1)))]
     return [words("say.above", first=first, second=second, change=words.percent(100 * above / below - 100))]
 
 

@@ -83,7 +83,7 @@ class Told:
         field = counted.field if words.has(f"measure.{counted.field}") else plan.measures[0]
         name = naming.mean_measure(field, counted.mean, words)
         groups = naming.filters(plan.filters, words)
-        return f"{name} ({groups})" if groups else name
+        return f"{name} ({unbracketed(groups)})" if groups else name
 
     def spoken(self, row: Row, column: Column) -> str:
         """A figure with its unit and what it is the mean of: `durchschnittlich 19.189 Besucher pro Tag`."""
@@ -91,3 +91,8 @@ class Told:
         if self.words.has(f"average.{column.field}"):
             return self.words(f"average.{column.field}", figure=figure)
         return self.words(f"mean.{column.mean}", figure=figure) if column.mean else figure
+
+
+def unbracketed(text: str) -> str:
+    """A text that will stand in brackets, without its own: `abends, 18–24 Uhr`."""
+    return text.replace(" (", ", ").replace(")", "")
