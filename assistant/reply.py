@@ -190,12 +190,18 @@ class Replier:
         )
 
     def _title(self, compiled: Compiled) -> str:
+        """Where, what by what, and when: what a chart shows, for whoever sees it alone."""
+        plan, words = compiled.plan, self.words
+        where = naming.where(plan, self.reference, words)
+        return ", ".join(part for part in (where, self._shown(compiled), words.when(plan.periods)) if part)
+
+    def _shown(self, compiled: Compiled) -> str:
         plan, words = compiled.plan, self.words
         main = next((c for c in compiled.columns if words.has(f"measure.{c.field}")), None)
-        measured = naming.mean_measure(main.field, main.mean, words) if main else ""
-        return ", ".join(
-            p for p in (naming.where(plan, self.reference, words), measured, words.when(plan.periods)) if p
-        )
+        measured = naming.mean_measure(main.field, main.mean, words) if main and len(plan.measures) == 1 else ""
+        if plan.share == "of_filter":
+            measured = words("interpretation.share_of_filter", part=naming.part(plan, words))
+        return f"{measured} {naming.breakdown(plan, words)}".strip()
 
 
 def _last_full_month(last_day: date) -> date:

@@ -55,17 +55,20 @@
       whole.append(line);
     };
     const asked = row.querySelector(".ff-source").dataset;
-    write(asked.title, 34, 18, "#18202c", 650);
-    write(asked.source, height + head + foot - 12, 12, "#586272", 400);
+    write(asked.title, 34, Math.max(12, Math.min(18, width / (asked.title.length * 0.58))), "#18202c", 650);
+    const letters = Math.floor(width / 6.2);
+    const source = asked.source.length > letters ? `${asked.source.slice(0, letters - 1)}…` : asked.source;
+    write(source, height + head + foot - 12, 12, "#586272", 400);
     layers.forEach((layer) => {
       const clone = layer.cloneNode(true);
       clone.setAttribute("x", edge);
       clone.setAttribute("y", head - 8);
-      clone.querySelectorAll("text").forEach((text) => { text.style.fill = "#3a4352"; text.style.fontFamily = "system-ui, sans-serif"; });
+      clone.querySelectorAll("text").forEach((text) => { text.style.fill = "#3a4352"; text.style.textShadow = "none"; text.style.fontFamily = "system-ui, sans-serif"; });
       whole.append(clone);
     });
     const image = new Image();
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(whole));
+    const drawn = new XMLSerializer().serializeToString(whole).replace(/url\((&quot;|"|')?[^)#]*#/g, "url($1#");
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawn)}`;
     await image.decode();
     const canvas = Object.assign(document.createElement("canvas"), { width: (width + 2 * edge) * scale, height: (height + head + foot) * scale });
     const context = canvas.getContext("2d");

@@ -88,7 +88,7 @@ def _gaps(chart: Chart) -> list[dict[str, Any]]:
 def _legend(name: str) -> dict[str, Any]:
     corner = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "paper", "y": 1.02, "yanchor": "bottom"}
     return {
-        "text": f'<span style="color:#e0803a">■</span> {name}',
+        "text": f'<span style="color:#c4671f">■</span> {name}',
         "showarrow": False,
         "font": {"size": SMALL, "color": GREY},
         **corner,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assistant.palette import COLOURS
-from assistant.ui.figure.common import CLEAR, GREY, Chart, Drawing, margin
+from assistant.ui.figure.common import CLEAR, GREY, Chart, Drawing, Trace, margin
 from assistant.ui.wording import Wording
 
 OPACITY = 0.38
@@ -11,26 +11,29 @@ OPACITY = 0.38
 
 def sankey(chart: Chart, words: Wording) -> Drawing:
     """Starts on the left and ends on the right, each start in its own colour."""
-    names = [*chart["origins"], *chart["destinations"]]
-    steps = [_links(chart, step, words) for step in chart["steps"]]
-    starts = len(chart["origins"])
+    starts, ends, several = len(chart["origins"]), len(chart["destinations"]), len(chart["steps"]) > 1
+    traces = [_flows(chart, step, words) | {"visible": at == 0} for at, step in enumerate(chart["steps"])]
+    return traces, {
+        "height": max(260, 60 + 44 * max(starts, ends)),
+        "margin": margin(48 if several else 12) | {"l": 12, "r": 12, "b": 16},
+        "updatemenus": [_choice(chart)] if several else [],
+    }
+
+
+def _flows(chart: Chart, step: Any, words: Wording) -> Trace:
+    """The whole day, or one time of it."""
+    starts, ends = chart["origins"], chart["destinations"]
     node = {
-        "label": names,
-        "color": [COLOURS[i % len(COLOURS)] for i in range(starts)] + [GREY] * (len(names) - starts),
+        "label": [*starts, *ends],
+        "color": [COLOURS[i % len(COLOURS)] for i in range(len(starts))] + [GREY] * len(ends),
         "thickness": 14,
         "pad": 16,
         "line": {"width": 0},
         "hovertemplate": "%{label}<br><b>%{customdata}</b><extra></extra>",
-        "customdata": _sums(chart, words),
+        "customdata": _sums(chart, step, words),
     }
     look = {"arrangement": "fixed", "textfont": {"size": 13, "color": GREY}}
-    trace = {"type": "sankey", "node": node, "link": steps[0], **look}
-    several = len(steps) > 1
-    return [trace], {
-        "height": max(260, 60 + 44 * max(starts, len(names) - starts)),
-        "margin": margin(48 if several else 12) | {"l": 12, "r": 12, "b": 16},
-        "updatemenus": [_choice(chart, steps)] if several else [],
-    }
+    return {"type": "sankey", "node": node, "link": _links(chart, step, words), **look}
 
 
 def _links(chart: Chart, step: Any, words: Wording) -> dict[str, Any]:
@@ -54,19 +57,20 @@ def _pale(colour: str) -> str:
     return f"rgba({red},{green},{blue},{OPACITY})"
 
 
-def _sums(chart: Chart, words: Wording) -> list[str]:
-    """What starts and ends at each place over the whole day."""
-    whole = chart["steps"][0]["links"]
+def _sums(chart: Chart, step: Any, words: Wording) -> list[str]:
+    """What starts and ends at each place."""
     sides = ((len(chart["origins"]), "origin"), (len(chart["destinations"]), "destination"))
-    return [words.number(sum(k["value"] for k in whole if k[side] == i)) for count, side in sides for i in range(count)]
+    links = step["links"]
+    return [words.number(sum(k["value"] for k in links if k[side] == i)) for count, side in sides for i in range(count)]
 
 
-def _choice(chart: Chart, steps: list[dict[str, Any]]) -> dict[str, Any]:
+def _choice(chart: Chart) -> dict[str, Any]:
     """The times of day to choose from."""
+    names = [step["name"] for step in chart["steps"]]
     buttons = [
-        {"method": "restyle", "label": step["name"], "args": [{"link": [links]}, [0]]}
-        for step, links in zip(chart["steps"], steps, strict=True)
+        {"method": "restyle", "label": name, "args": [{"visible": [at == chosen for at in range(len(names))]}]}
+        for chosen, name in enumerate(names)
     ]
     place = {"x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "pad": {"b": 12}}
     look = {"bgcolor": CLEAR, "bordercolor": GREY, "borderwidth": 1, "font": {"size": 13, "color": GREY}}
-    return {"type": "dropdown", "direction": "down", "showactive": True, "buttons": buttons, **place, **look}
+    return {"type": "dropdown", "active": 0, "buttons": buttons, **place, **look}

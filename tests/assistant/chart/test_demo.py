@@ -34,4 +34,5 @@ def test_a_demo_question_has_its_chart(case: dict[str, Any], assistant: Assistan
     assert {key: chart[key] for key in case.get("more", {})} == case.get("more", {})
     assert not case.get("rows") or len(answer.rows) > 1
     assert not case.get("compared") or answer.comparison or chart.get("against")
+    assert not case.get("part") or chart["part"]
     assert not case.get("steps") or len(chart["steps"]) > 1

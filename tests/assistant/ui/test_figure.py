@@ -51,12 +51,13 @@ def test_names_on_a_map_do_not_cover_each_other() -> None:
 
 def test_flows_can_be_chosen_by_time_of_day() -> None:
     drawing = drawn(SANKEY)
-    flows = drawing["data"][0]
-    assert flows["node"]["label"] == ["Lindenallee", "Ostbahnhof", "Isarpark"]
-    assert flows["link"]["source"] == [0, 0] and flows["link"]["target"] == [1, 2]
+    whole, morning = drawing["data"]
+    assert whole["node"]["label"] == ["Lindenallee", "Ostbahnhof", "Isarpark"]
+    assert whole["link"]["source"] == [0, 0] and whole["link"]["target"] == [1, 2]
+    assert whole["visible"] is True and morning["visible"] is False and morning["link"]["value"] == [700]
     buttons = drawing["layout"]["updatemenus"][0]["buttons"]
     assert [b["label"] for b in buttons] == ["ganzer Tag", "morgens"]
-    assert buttons[1]["args"][0]["link"][0]["value"] == [700]
+    assert buttons[1]["args"][0] == {"visible": [False, True]}
 
 
 def test_two_genders_stand_back_to_back_and_none_is_negative() -> None:

@@ -32,6 +32,7 @@ SAID: dict[str, Any] = {
         "useless": "This answer does not help",
     },
 }  # fmt: skip
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
 WAYS = [("de", 1400, "light"), ("en", 1400, "dark"), ("de", 390, "dark"), ("en", 390, "light")]
 
 
@@ -115,6 +116,18 @@ def test_a_question_back_is_a_choice_and_a_refusal_offers_another_question(
     assert page.locator("#side .ff-asked", has_text=said["person"]).count() == 0
     picture(page, f"chat_{language}_{width}_{scheme}_refused")
     assert after(page, options.first.click).locator(".ff-lead").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_the_contrast_of_wcag_aa(scheme: str, visit: Callable[..., Any], page_of_marketer: str) -> None:
+    page = visit(page_of_marketer, scheme=scheme, locale="en-GB")
+    poor = {"opening": page.evaluate(CONTRAST)}
+    for question in (SAID["en"]["number"], SAID["en"]["chart"], SAID["en"]["person"], SAID["en"]["unclear"]):
+        card = ask(page, question)
+        if card.locator(".ff-computed").count():
+            card.locator(".ff-computed summary").click()
+        poor[question] = page.evaluate(CONTRAST)
+    assert {where: found for where, found in poor.items() if found} == {}
 
 
 def test_all_is_reached_by_keyboard(visit: Callable[..., Any], page_of_marketer: str) -> None:
