@@ -33,6 +33,10 @@ __all__ = [
 Cell = bool | int | float | str | date | datetime | None
 
 
+LEAST_SECONDS = 1.0
+"""Of its time a statement has at least this left when it had to wait for a worker, or for one to start."""
+
+
 class WarehouseUnavailable(Exception):  # noqa: N818 (it names a state of the world)
     """The warehouse file is missing, foreign or damaged. `message` is for the user."""
 
@@ -43,7 +47,7 @@ class WarehouseUnavailable(Exception):  # noqa: N818 (it names a state of the wo
 
 @dataclass(frozen=True)
 class EngineLimits:
-    """What one query may take: seconds of wall clock (as many to wait for a worker), rows and megabytes of its result;
+    """What one query may take: seconds of wall clock (waiting for a worker included), rows and megabytes of its result;
     memory in MB and threads of one worker; and how many workers there may be."""
 
     seconds: float = 10.0
@@ -162,10 +166,10 @@ class Engine:
     @contextmanager
     def planning(self, sql: str) -> Iterator["Planning"]:
         """A worker's view of one statement. Raises NotPlanned if it cannot be had within the time."""
-        until = time.monotonic() + self.limits.seconds
+        free_by = time.monotonic() + self.limits.seconds
         try:
-            with self._workers.lent(self._asker, until) as worker:
-                planning = Planning(worker, sql, until)
+            with self._workers.lent(self._asker, free_by) as worker:
+                planning = Planning(worker, sql, max(free_by, time.monotonic() + LEAST_SECONDS))
                 yield planning
                 _ = planning.tree  # said in any case: the worker must be ready for the next order
         except (TimeoutError, Gone, WarehouseUnavailable) as error:
@@ -186,7 +190,7 @@ class Engine:
         try:
             with self._workers.lent(self._asker, free_by) as worker:
                 lent = True
-                answer = worker.ask(order, time.monotonic() + self.limits.seconds)
+                answer = worker.ask(order, max(free_by, time.monotonic() + LEAST_SECONDS))
         except TimeoutError:
             return Stopped(self.limits.seconds) if lent else Busy(self.limits.seconds)
         except (Gone, WarehouseUnavailable):
