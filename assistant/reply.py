@@ -1,5 +1,6 @@
 """Outcomes as Answers: every way a question can end, in the asker's language."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -100,7 +101,7 @@ class Replier:
         found = tuple(AnswerFinding(id=f.rule, message=f.message[self.language]) for f in findings)
         message = words("refused.one", message=" ".join(f.message for f in found))
         return self._answer(
-            "refused", message, findings=found, sql=sql, suggestions=self._suggestions(), audit_id=audit_id
+            "refused", message, findings=found, sql=sql, suggestions=self._suggestions(self._named()), audit_id=audit_id
         )
 
     def declined(self, declined: Declined, audit_id: str) -> Answer:
@@ -189,6 +190,13 @@ class Replier:
             self.words(f"suggestion.{name}", place=place, month=month) for name in ("place_month", "top", "age")
         )
 
+    def _named(self) -> str:
+        """The place whose name stands in the question: what may be asked instead is asked about it."""
+        asked = self.question.casefold()
+        named = ((name, p.place) for p in self.reference.places for name in (p.place, *p.aliases))
+        said = (place for name, place in named if name.casefold() in asked and _as_words(name, self.question))
+        return max(said, key=len, default="")
+
     def _title(self, compiled: Compiled) -> str:
         """Where, what by what, and when: what a chart shows, for whoever sees it alone."""
         plan, words = compiled.plan, self.words
@@ -202,6 +210,10 @@ class Replier:
         if plan.share == "of_filter":
             measured = words("interpretation.share_of_filter", part=naming.part(plan, words))
         return f"{measured} {naming.breakdown(plan, words)}".strip()
+
+
+def _as_words(name: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE) is not None
 
 
 def _last_full_month(last_day: date) -> date:

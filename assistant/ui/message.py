@@ -22,8 +22,9 @@ def asked(text: str) -> Message:
 
 def working(words: Wording) -> Message:
     """The sign that an answer is on its way."""
-    text = escape(words("page.working"))
-    return {"role": "assistant", "content": gr.HTML(f'<p class="ff-working" role="status">{text}</p>')}
+    text, slow = escape(words("page.working")), escape(words("page.slow"))
+    told = f'<p class="ff-working" role="status">{text}<span class="ff-slow"> {slow}</span></p>'
+    return {"role": "assistant", "content": gr.HTML(told)}
 
 
 def answered(turn: Turn) -> Message:

@@ -14,6 +14,7 @@ from assistant.present import as_text
 from assistant.protection import protection_note
 from assistant.service import Assistant
 from guardrails.audit import AuditLog, AuditUnavailable, Selection
+from guardrails.gate import Gate
 from guardrails.verdict import Asker
 from warehouse.build_info import BuildInfo
 from warehouse.catalog import Label
@@ -236,3 +237,26 @@ def test_turns_of_several_threads_are_taken_one_by_one(assistant: Assistant) -> 
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(session.ask, ["and in June?", "visitors", "and Quayside?", "by week"] * 3))
     assert {answer.status for answer in answers} == {"answered"}
+
+
+def test_a_refusal_offers_questions_about_the_place_that_was_named(gate: Gate) -> None:
+    assistant = Assistant(gate, Asker(role="marketer", interface="chat"))
+    refused = assistant.ask("Give me the phone numbers of the people who visited Quayside")
+    assert refused.status == "refused" and "Quayside" in refused.suggestions[0]
+    assert assistant.ask(refused.suggestions[0]).status == "answered"
+
+
+def test_a_warehouse_that_is_replaced_is_answered_from_with_the_next_question(
+    small_warehouse: Path, tmp_path: Path
+) -> None:
+    served = Path(shutil.copy(small_warehouse, tmp_path / "served.duckdb"))
+    assistant = Assistant.open(served, audit=tmp_path / "audit.sqlite")
+    session = assistant.session()
+    before = session.ask("Visits at Mill Lane in June 2026").rows
+    new = Path(shutil.copy(served, tmp_path / "new.duckdb"))
+    with duckdb.connect(str(new)) as connection:
+        connection.execute("update footfall_monthly set visits = visits + 1000")
+    new.replace(served)
+    now = session.ask("Visits at Mill Lane in June 2026").rows
+    assert int(str(now[0][0])) == int(str(before[0][0])) + 1000
+    assistant.close()

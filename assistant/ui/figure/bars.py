@@ -31,6 +31,8 @@ def bars(chart: Chart, words: Wording) -> Drawing:
     traces = [_bar(chart, series, colour, words) for series, colour in coloured(chart)]
     single = len(traces) == 1
     names = axis("" if flat else chart["x_title"]) | {"type": "category", "showgrid": False}
+    if not flat:  # `morgens (6–11 Uhr)` in two lines
+        names |= {"tickvals": chart["x"], "ticktext": [x.replace(" (", "<br>(") for x in chart["x"]]}
     if chart["x_type"] == "date":
         names |= date_ticks(chart, words)
     figures = value_axis(chart, chart["y_title"] if flat else "") | _room(chart, words)
