@@ -30,7 +30,7 @@ def atlas_map(chart: Chart, words: Wording) -> Drawing:
     sizes = [max(SMALLEST, LARGEST * sqrt(abs(p["value"]) / highest)) for p in points]
     sheet = Sheet(box, [])
     circles = _circles(chart, points, sizes, sheet, words)  # their names come first, towns where there is room left
-    traces = [_land(chart), _towns(points, sheet, sizes), circles, _here(chart)]
+    traces = [_land(chart), _towns(sheet), circles, _here(chart)]
     middle = (box[0] + box[1]) / 2
     plain = {"visible": False, "fixedrange": True}
     return [trace for trace in traces if trace], {
@@ -102,8 +102,11 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def placed_names(points: Sequence[Mapping[str, Any]], sizes: Sequence[float], sheet: Sheet) -> list[str]:
-    """The side of its circle each name stands on, the largest first; '' where no side is free of other names."""
+    """The side of its circle each name stands on, the largest first; '' where names or circles are on all sides."""
     sides = []
+    for point, size in zip(points, sizes, strict=True):
+        y, x = sheet.at(point["latitude"], point["longitude"])
+        sheet.taken.append((y - size / 2, y + size / 2, x - size / 2, x + size / 2))
     for point, size in zip(points, sizes, strict=True):
         y, x = sheet.at(point["latitude"], point["longitude"])
         wide, far = LETTER * max(len(point["name"]), len(FIGURE)), size / 2 + 4
@@ -117,11 +120,8 @@ def placed_names(points: Sequence[Mapping[str, Any]], sizes: Sequence[float], sh
     return sides
 
 
-def _towns(points: list[dict[str, Any]], sheet: Sheet, sizes: list[float]) -> Trace:
+def _towns(sheet: Sheet) -> Trace:
     """The largest towns in sight that are no points themselves, where neither name nor circle is in the way."""
-    for point, size in zip(points, sizes, strict=True):
-        y, x = sheet.at(point["latitude"], point["longitude"])
-        sheet.taken.append((y - size / 2, y + size / 2, x - size / 2, x + size / 2))
     shown: list[tuple[str, atlas.Spot]] = []
     for name, spot in atlas.towns():
         y, x = sheet.at(spot.latitude, spot.longitude)
