@@ -50,6 +50,9 @@ def _moved(edit: Edit, one: Filter) -> bool:
     first, last = (monday + (int(n) - 1) * cal.DAY for n in (min(one.values), max(one.values)))
     days = cal.day(first) if first == last else Period(first=first, last=last)
     clipped, _ = covered(days, False, edit.said.facts)
+    if clipped is None:  # `on Sunday?` of the last Monday there is means the Sunday before
+        earlier = Period(first=days.first - 7 * cal.DAY, last=days.last - 7 * cal.DAY, grain=days.grain)
+        clipped, _ = covered(earlier, False, edit.said.facts)
     edit.parts["periods"] = (clipped or found[0],)
     return clipped is not None
 

@@ -41,11 +41,20 @@ def places(edit: Edit) -> Problem | None:
             return found
         if found:
             edit.parts[name] = found
+            _one_way(edit, name, found)
     if edit.has("asks", "directions"):
         edit.parts["both_directions"] = True
     if edit.marked("cross") and edit.parts["other_areas"]:
         edit.parts |= {"measures": ("cross_visitors",), "by": (), "ranking": None}
     return _plain(edit) or _without(edit)
+
+
+def _one_way(edit: Edit, name: str, found: tuple[Area, ...]) -> None:
+    """`only from the park`, of ways there and back: one of the two ways."""
+    ends = (edit.plan.origins, edit.plan.destinations)
+    if edit.plan.both_directions and found in ends:
+        other = ends[1] if found == ends[0] else ends[0]
+        edit.parts |= {"both_directions": False, "destinations" if name == "origins" else "origins": other}
 
 
 def _other_one(edit: Edit) -> tuple[Area, ...]:
@@ -225,9 +234,12 @@ def _meant(edit: Edit, numbers: list[int], every: bool = False) -> tuple[Area, .
 def _in_context(edit: Edit, number: int) -> tuple[Area, ...]:
     """`the station`, where the conversation is about one."""
     facts, mention = edit.said.facts, edit.said.facts.mentions[number]
-    if mention.many or edit.marked("only") or len(mention.areas) != 1:
+    if mention.many or (edit.marked("only") and not edit.flow) or len(mention.areas) != 1:
         return ()
     inside = members(facts, mention.areas[0])
+    ends = [a for a in (*edit.plan.origins, *edit.plan.destinations) if members(facts, a) <= inside]
+    if len(ends) == 1:
+        return tuple(ends)
     fits = [a for a in edit.parts["areas"] if "place" in dict(a.conditions) and members(facts, a) <= inside]
     if fits:
         return tuple(fits) if len(fits) == 1 else ()

@@ -81,6 +81,7 @@ def _bare_homes(edit: Edit) -> list[Dimension]:
     """`just the regions`, where rows are homes already."""
     nouns = [d for s in edit.said.said("bare") for d in edit.said.facts.dimensions(s)]
     homes = [_of_homes(edit, "region") if n == "region" else _of_homes(edit, "district") for n in nouns if n in _AREAS]
+    homes += ["home_city"] if edit.marked("all_homes") else []
     return [h for h in homes if h.startswith("home_")]
 
 

@@ -59,7 +59,12 @@ def _anchor(edit: Edit) -> Period:
 def _said(edit: Edit) -> list[Period]:
     tokens = edit.said.facts.phrase.tokens
     marks = [t.norm for i, t in enumerate(tokens) if t.norm[0] == "¶" and i not in edit.said.negated]
-    return [*_day_of_month(edit), *(edit.said.facts.whens[int(mark[1:])].period for mark in marks)]
+    whens = [edit.said.facts.whens[int(mark[1:])] for mark in marks]
+    ends = asks_change(edit)  # `the change from Q1 to Q2` is about both, not about the span
+    told = [
+        p for when in whens for p in (when.parts if ends and when.key == "range" and when.parts else (when.period,))
+    ]
+    return [*_day_of_month(edit), *told]
 
 
 def _day_of_month(edit: Edit) -> list[Period]:
@@ -224,6 +229,8 @@ def asks_change(edit: Edit) -> bool:
     said = edit.said.has("change", "percent", "difference", "changed", "change") or edit.marked("changed")
     said = said or (edit.said.has("change", "against") and not edit.plan.share)
     percent = edit.said.has("share", "share") or edit.marked("in_percent")
+    if percent and edit.marked("development"):
+        return True
     told = bool(edit.said.facts.whens) or edit.said.day is not None
     return said or (percent and (held_against(edit) or (told and edit.said.has("compare", "versus"))))
 

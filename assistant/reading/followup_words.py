@@ -14,7 +14,7 @@ from assistant.reading.text import Token, fold
 from assistant.reading.vocabulary import Templates
 
 NOT = "≠"
-_STAYING = {"all_places", "cross", "it", "how_many", "not", "previous_told", "is_that"}
+_STAYING = {"development", "all_places", "cross", "it", "how_many", "not", "previous_told", "is_that"}
 _SHORT_NO = {"not", "nicht"}
 
 

@@ -120,13 +120,16 @@ def fragment(
 
 def _fitting(marks: list[Span], ranks: list[Span], plan: Plan | None) -> list[Span]:
     """`also at X` names the other place only where another place makes sense; `the two busiest` is a number; `the
-    weekend before` needs days to be before of; only the rows of a threshold are counted."""
+    weekend before` needs days to be before of; only the rows of a threshold are counted; `all cities` are those where
+    people live only where they were asked about."""
+    homes = plan is not None and any(f.field.startswith("home_") for f in plan.filters)
     days = plan is not None and len(plan.periods) == 1 and plan.periods[0].days <= 7
     return [
         m
         for m in marks
         if not (m.key == "add" and plan is not None and plan.other_areas)
         and not (m.key in _WEEKENDS and not days)
+        and not (m.key == "all_homes" and not homes)
         and not (m.key == "count_rows" and (plan is None or plan.threshold is None))
         and not (m.key == "two" and any(r.first < m.last < r.last for r in ranks))
     ]
