@@ -107,7 +107,7 @@ def _needs(plan: Plan, grain: Grain, about: str) -> None:
         finer |= fields(plan) & {"week"}
     if finer:
         raise CannotAnswerError("by_months_only" if grain == "month" else "by_weeks_only", *sorted(finer))
-    if not all(is_whole(p, grain) for p in plan.periods):
+    if not (grain == "week" and "week" in plan.by) and not all(is_whole(p, grain) for p in plan.periods):
         raise CannotAnswerError("needs_whole_months" if grain == "month" else "needs_whole_weeks", about)
 
 

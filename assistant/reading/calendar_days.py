@@ -108,6 +108,9 @@ def holiday_span(name: str, year: int) -> Period:
     rule = _rules().spans[name]
     if rule.easter is not None:
         return Period(first=easter(year) + rule.easter * DAY, last=easter(year) + rule.to * DAY)
+    if rule.monday:
+        monday = _holiday_date(rule, year)
+        return Period(first=monday - 2 * DAY, last=monday)
     last = rule.to_date or rule.date or ""
     return Period(first=_holiday_date(rule, year), last=date.fromisoformat(f"{year}-{last}"))
 

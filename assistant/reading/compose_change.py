@@ -42,7 +42,8 @@ def grows(draft: Draft) -> bool:
         draft.has("change", "against") and draft.facts.whens[marked[0]].key == "last_unit"
     ):
         return several or any(draft.facts.whens[n].parts for n in marked) or draft.has("change", "against")
-    return draft.has("share", "share") and several and draft.has("compare", "versus") and not _filtered(draft)
+    held = draft.has("compare", "versus") or draft.has("previous")
+    return draft.has("share", "share") and several and held and not _filtered(draft)
 
 
 def _filtered(draft: Draft) -> bool:
@@ -123,6 +124,8 @@ def _sides_of_week(draft: Draft) -> tuple[Filter, Filter]:
     """Two days that were named, else the weekend against the days before it."""
     named = draft.conditions.kept.get("weekday", [])
     first, second = named if len(named) == 2 else ("12345", "67")
+    if len(named) == 2 and _says_than(draft):
+        first, second = second, first
     return Filter(field="weekday", values=tuple(first)), Filter(field="weekday", values=tuple(second))
 
 
@@ -157,8 +160,14 @@ def held_to_normal(draft: Draft) -> bool:
     """Whether something is held against what is usual, and not only the usual itself asked for."""
     if not draft.has("compare", "normal"):
         return False
+    days = [when.period for when in draft.facts.said_times()]
+    one_day = len(days) == 1 and days[0].first == days[0].last  # `was the 28th a normal Sunday?`
+    return one_day or draft.has("compare", "versus") or grows(draft) or _says_than(draft)
+
+
+def _says_than(draft: Draft) -> bool:
     than = {fold(word) for word in draft.facts.lex.vocabulary.than}
-    return draft.has("compare", "versus") or grows(draft) or any(t.norm in than for t in draft.facts.phrase.tokens)
+    return any(token.norm in than for token in draft.facts.phrase.tokens)
 
 
 def normal(draft: Draft) -> Problem | None:

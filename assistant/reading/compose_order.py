@@ -79,6 +79,9 @@ def order(draft: Draft) -> Problem | None:
             return problem
     if draft.rows.threshold:
         parts["threshold"] = draft.rows.threshold
+        in_percent = not draft.facts.said("threshold")[0].slot("big")
+        if in_percent and parts.get("change") != "percent" and not parts.get("share"):
+            return Problem("clarify", "not_understood")
     if not any(parts[k] for k in ("areas", "origins", "destinations")) and not parts.get("part_areas"):
         return _all_places(draft)
     return None
@@ -112,6 +115,9 @@ def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
 def unused(draft: Draft) -> Problem | None:
     """Words of comparison or counting that found nothing to work on change the meaning: ask instead."""
     parts = draft.parts
+    kept = draft.conditions.kept.get("weekday", [])
+    if kept and all(p.first == p.last and str(p.first.isoweekday()) not in kept for p in parts["periods"]):
+        return Problem("clarify", "weekday_date")
     sides = draft.has("compare") and len(parts["areas"]) > 1
     if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks") and not sides:
         return Problem("clarify", "not_understood")

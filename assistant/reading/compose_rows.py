@@ -15,6 +15,7 @@ _AVERAGED = {"daily_average": "date", "daily_median": "date", "weekly_average": 
 _RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
 COARSER: dict[str, Dimension] = {"hour": "daypart", "weekday": "day_type", "is_weekend": "day_type"}
 """As fine as flows are stored."""
+_PAIR = 2
 AREA_ROWS = ("place", "city", "country", "region", "district")
 
 
@@ -26,7 +27,7 @@ def what(draft: Draft) -> Problem | None:
         names = ["visitors"]
     if draft.has("change", "difference_visitors") or (draft.has("roles", "people_of") and not names):
         names = ["visitors"]
-    bands = {"dwell_band"} & {*draft.conditions.kept, *draft.rows.by}
+    bands = {"dwell_band"} & {*draft.conditions.kept, *draft.rows.by} or draft.has("threshold")
     names = [n for n in (names if bands else ["dwell_time" if n == "staying" else n for n in names]) if n != "staying"]
     if "duration" in names:
         names = ["travel_time" if draft.cast.flow else "dwell_time", *(n for n in names if n != "duration")]
@@ -177,10 +178,13 @@ def _week_sides(draft: Draft, by: list[str]) -> list[str]:
 def _held_apart(draft: Draft, name: str) -> bool:
     """Whether several values of a field were said one by one, not as one range or a sum."""
     values = next((v for field, v in draft.conditions.kept.items() if field == name), [])
-    if len(values) < 2 or draft.has("total", "total") or (name != "gender" and draft.has("share", "share")):
+    if len(values) < 2 or draft.has("total", "total"):
         return False
     told = draft.facts.said("frequencies") if name == "frequency_band" else []
-    return name == "home_city" or sum(_says(span, name) for span in told or draft.facts.spans) > 1
+    listed = sum(_says(span, name) for span in told or draft.facts.spans)
+    if name != "gender" and draft.has("share", "share"):
+        return listed > _PAIR and name == "daypart"  # two named together are one part
+    return name == "home_city" or listed > 1
 
 
 def _says(span: Span, name: str) -> bool:
@@ -212,9 +216,9 @@ def statistic(draft: Draft) -> Problem | None:
     name = _statistic(draft)
     if name == "daily_median" and set(draft.parts["measures"]) & _RATIOS:
         return Problem("declined", "median")
-    taken = {"daily_average": "date", "weekly_average": "week", "monthly_average": "month", "daily_median": "date"}.get(
-        name
-    )
+    if name == "total" and _rated_by_day(draft):
+        name = "daily_average"
+    taken = _AVERAGED.get(name)
     by = tuple(d for d in draft.parts["by"] if d != taken)
     if draft.has("change", "change", "changed") and not by and len(draft.parts["periods"]) == 1 and not grows(draft):
         by = (*by, _curve(draft.parts["periods"][0]))
@@ -233,6 +237,13 @@ def _statistic(draft: Draft) -> str:
     if draft.has("average", "median"):
         return "daily_median"
     return "daily_average" if averaged or ("date" in by and {"is_weekend", "weekday"} & set(by)) else "total"
+
+
+def _rated_by_day(draft: Draft) -> bool:
+    """`best place by visitors per day`: the days are averaged over, the places are ranked."""
+    ranked = draft.rows.ranked in AREA_ROWS and "date" in draft.parts["by"]
+    ends = {s.last for s in draft.facts.said("measures")}
+    return ranked and any(s.first in ends for s in draft.facts.said("by") if "date" in draft.facts.dimensions(s))
 
 
 def _said_per(draft: Draft, unit: str) -> bool:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.plan import Area, Filter
 from assistant.reading.gazetteer import Entry, Gazetteer
 from assistant.reading.lexicon import Lexicon
 from assistant.reading.phrase import Phrase, Span
-from assistant.reading.text import words
+from assistant.reading.text import fold, words
 
 NAME, TYPE = "§", "¤"
 
@@ -47,13 +48,14 @@ def find_places(phrase: Phrase, lex: Lexicon, names: Gazetteer) -> tuple[Phrase,
             spans.append(Span("place", "", at, at + size))
             mentions.append(mention)
         at += size
-    return _numbered(phrase, spans, mentions, names)
+    return _numbered(phrase, spans, mentions, names, frozenset(fold(w) for w in lex.vocabulary.conjunctions))
 
 
 def _numbered(
-    phrase: Phrase, spans: list[Span], mentions: list[Mention], names: Gazetteer
+    phrase: Phrase, spans: list[Span], mentions: list[Mention], names: Gazetteer, joins: frozenset[str]
 ) -> tuple[Phrase, list[Mention]]:
     spans, mentions = _joined(spans, mentions, names)
+    mentions = _carried_on(phrase, spans, mentions, joins)
     for i in reversed(range(len(mentions))):
         phrase = phrase.replaced([spans[i]], mentions[i].marker, [i])
     return phrase, mentions
@@ -126,6 +128,20 @@ def _joined(spans: list[Span], mentions: list[Mention], names: Gazetteer) -> tup
             kept.append(mention)
             kept_spans.append(span)
     return kept_spans, kept
+
+
+def _carried_on(phrase: Phrase, spans: list[Span], mentions: list[Mention], joins: frozenset[str]) -> list[Mention]:
+    """`German airports and stations`: what frames the first noun frames the ones listed after it."""
+    found = mentions[:1]
+    for (left, right), mention in zip(pairwise(spans), mentions[1:], strict=True):
+        between = phrase.tokens[left.last : right.first]
+        frames = {area.conditions[:-1] for area in found[-1].areas if found[-1].rank == "type"} - {()}
+        if mention.rank == "type" and len(between) == 1 and between[0].norm in joins and len(frames) == 1:
+            frame = frames.pop()
+            found.append(replace(mention, areas=tuple(Area(conditions=frame + a.conditions) for a in mention.areas)))
+        else:
+            found.append(mention)
+    return found
 
 
 def _together(left: Mention, right: Mention, names: Gazetteer) -> Mention | None:

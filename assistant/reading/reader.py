@@ -34,7 +34,7 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     names = gazetteer(reference)
     chosen = language_of(text, [t for t in tokens if t.norm not in names.name_words], language)
     lex = lexicon(chosen)
-    tokens, mended = mend(tokens, lex, names)
+    tokens, mended = mend(_without_salutation(text, tokens, lex), lex, names)
     facts, wrong = gather(text, tokens, lex, names, reference, today)
     reading = _outside(facts, chosen, today) or _help(facts, chosen) or _first_of_two(facts, chosen, today)
     if reading:
@@ -50,6 +50,12 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     plan, assumptions = made
     told = (*assumptions, "spelling") if mended else assumptions
     return Understood(plan, chosen, (), told, shown_as=picture(facts))
+
+
+def _without_salutation(text: str, tokens: list[Token], lex: Lexicon) -> list[Token]:
+    """`Morning! How did ...`: a time of the day that greets is none that is asked about."""
+    greets = tokens and tokens[0].norm in lex.vocabulary.salutations and text[tokens[0].end :][:1] in ("!", ",", ".")
+    return tokens[1:] if greets else tokens
 
 
 def gather(
@@ -102,10 +108,10 @@ def _first_of_two(facts: Facts, language: Language, today: date) -> Understood |
 
 
 def _help(facts: Facts, language: Language) -> Help | None:
-    if facts.whens or any(mention.rank != "type" for mention in facts.mentions):
-        return None
     asked = facts.phrase.find(facts.lex.help)
-    if not asked:
+    if asked and asked[0].key == "data_of":
+        return Help("capabilities", language)
+    if not asked or facts.whens or any(mention.rank != "type" for mention in facts.mentions):
         return None
     if asked[0].key != "define":
         return Help(asked[0].key, language)

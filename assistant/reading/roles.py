@@ -6,6 +6,7 @@ from assistant.plan import Area, Filter
 from assistant.reading.facts import Facts
 from assistant.reading.phrase import Span
 from assistant.reading.places import Mention
+from assistant.reading.text import fold, tokenise
 
 _STRONG = {
     "from_to": ("origins", "destinations"),
@@ -49,6 +50,7 @@ def cast(facts: Facts, *, flow: bool = False, cross: bool = False) -> Cast:
         result.both_directions = True
     if facts.has("asks", "directions", "each_way"):
         result.both_directions = True
+    _listed_on(facts, result)
     _asked_way(facts, result)
     taken = {n for part in vars(result).values() if isinstance(part, list) for n in part}
     for number, mention in enumerate(facts.mentions):
@@ -129,6 +131,22 @@ def _can(mention: Mention, part: str) -> bool:
     return bool(mention.homes) if part in ("homes", "not_homes") else bool(mention.areas)
 
 
+def _listed_on(facts: Facts, result: Cast) -> None:
+    """`from Leeds and Birmingham`, `except A, B`: what follows in a list plays the part of what it follows."""
+    joins = {fold(w) for w in (*facts.lex.vocabulary.conjunctions, *facts.lex.vocabulary.articles)}
+    parts = (result.homes, result.not_homes, result.excluded, result.origins, result.destinations, result.others)
+    for number in range(1, len(facts.mentions)):
+        if any(number in part for part in (*parts, result.plain, result.within)):
+            continue
+        before, mention = facts.mentions[number - 1], facts.mentions[number]
+        between = [t.norm for t in tokenise(facts.question[before.end : mention.start])]
+        gap = facts.question[before.end : mention.start]
+        if (between or "," in gap) and all(word in joins for word in between) and mention.rank != "type":
+            for part in parts:
+                if number - 1 in part and (mention.homes if part is result.homes else mention.areas):
+                    part.append(number)
+
+
 def _people_left_out(facts: Facts, result: Cast) -> None:
     for number in list(result.excluded):
         mention = facts.mentions[number]
@@ -171,7 +189,11 @@ def _complete_flow(facts: Facts, result: Cast) -> None:
     loose = [n for n in result.plain if facts.mentions[n].rank != "type"]
     if not result.origins and not result.destinations and _connected(facts, loose):
         result.origins, result.destinations = loose[:1], loose[1:]
-    elif "od" in {d for s in facts.spans for d in facts.dimensions(s)} and not result.origins + result.destinations:
+    asked = {d for s in facts.spans for d in facts.dimensions(s)}
+    if len(loose) == 1 and not result.origins + result.destinations and len(asked & {"origin", "destination"}) == 1:
+        (result.destinations if "origin" in asked else result.origins).extend(loose)
+        result.plain.remove(loose.pop())
+    elif "od" in asked and not result.origins + result.destinations:
         result.within += [n for n in loose if facts.mentions[n].rank in _FRAMES]
     if len(loose) == 1 and not result.origins and (facts.has("asks", "destinations") or result.destinations):
         result.origins += loose

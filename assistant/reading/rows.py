@@ -131,7 +131,7 @@ def _limited(facts: Facts, found: Rows) -> None:
     counted = facts.said("count")
     if not spans:
         return
-    number = float(spans[0].slot("big") or 0)
+    number = float(spans[0].slot("big") or facts.number(spans[0]) or 0)
     found.threshold = Threshold.model_validate({"relation": spans[0].key, "value": number, "count": bool(counted)})
     named = [n for s in (*counted, *facts.said("rank", "which"), *facts.said("bare")) for n in facts.dimensions(s)]
     for span in (*counted, *facts.said("bare")):

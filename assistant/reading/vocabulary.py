@@ -39,6 +39,7 @@ class Vocabulary(BaseModel):
     holiday_spans: Templates
     things: Templates
     greeting: list[str]
+    salutations: list[str]
     bare: Templates
     by: Templates
     measures: Templates
