@@ -7,6 +7,7 @@ from functools import cache
 
 from sqlglot import exp
 
+from guardrails.order import settle_order
 from guardrails.statement import Statement, table_name
 from warehouse.catalog import catalogue
 from warehouse.engine import CATALOG
@@ -26,11 +27,11 @@ def push_threshold(statement: Statement, threshold: int) -> str:
     scanning = Statement(statement.text, statement.kinds, statement.tree.copy())
     for column in scanning.find(exp.Column):
         column.set("db", None)  # main.places.city: inside, the scan is called places
+    settle_order(scanning, statement.width)
     for table in scanning.tables:
         name = table_name(table)
         if name is not None:
             table.replace(_scan(table, name, threshold))
-    _settle_order(scanning.tree, statement.width)
     return scanning.tree.sql(dialect="duckdb", comments=False, copy=False)
 
 
@@ -38,22 +39,3 @@ def _scan(table: exp.Table, name: str, threshold: int) -> exp.Subquery:
     """The scan in place of a table; its text stands as it is."""
     alias = table.args.get("alias") or exp.TableAlias(this=table.this)
     return exp.Subquery(this=exp.Var(this=scan_sql(name, threshold)), alias=alias, joins=table.args.get("joins"))
-
-
-def _settle_order(tree: exp.Query, width: int) -> None:
-    """Break ties by all output columns: the order, and what a LIMIT keeps, must not depend on how rows are stored."""
-    order = tree.args.get("order")
-    keys = order.expressions if order is not None else []
-    form = exp.Ordered()
-    if keys and _is_all(keys[0]):
-        form, keys = keys[0], []
-    for position in range(1, width + 1):
-        tie = form.copy()
-        tie.set("this", exp.Literal.number(position))
-        keys.append(tie)
-    tree.set("order", exp.Order(expressions=keys))
-
-
-def _is_all(key: exp.Expr) -> bool:
-    """Whether this is ORDER BY ALL, which stands for every output column."""
-    return isinstance(key.this, exp.Var) and key.name.upper() == "ALL"

@@ -12,6 +12,11 @@ def allowed() -> list[str]:
     return list(yaml.safe_load((_CASES / "allowed.yaml").read_text("utf-8")))
 
 
+def unordered() -> list[str]:
+    """Statements whose answer the order of stored rows could decide."""
+    return list(yaml.safe_load((_CASES / "unordered.yaml").read_text("utf-8")))
+
+
 def refused() -> list[tuple[str, str]]:
     """(rule, statement): statements that must be refused, with this rule among the findings."""
     cases = yaml.safe_load((_CASES / "refused.yaml").read_text("utf-8"))
