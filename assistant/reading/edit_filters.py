@@ -95,6 +95,9 @@ def _both_groups(edit: Edit) -> Problem | None:
 def _dropped(edit: Edit) -> None:
     if edit.marked("everyone") and not (edit.said.has("share", "share") or edit.marked("in_percent")):
         _drop(edit, set(GROUPS))
+    for mark, field in (("any_age", "age_band"), ("any_gender", "gender")):
+        if edit.marked(mark):
+            _drop(edit, {field})
     if edit.marked("all_day"):
         _drop(edit, CLOCK)
         edit.parts["ranking"] = None if "hour" in edit.parts["by"] else edit.parts["ranking"]

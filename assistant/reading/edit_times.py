@@ -6,6 +6,7 @@ from assistant.plan import Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.calendar_days import DAY
 from assistant.reading.edit import CLOCK, DAYS, TIMES, Edit
+from assistant.reading.phrase import Span
 from assistant.reading.problem import Problem
 from assistant.reading.text import fold
 from assistant.reading.times import covered, earlier, last_full_month, unit_of
@@ -22,7 +23,8 @@ def periods(edit: Edit) -> Problem | None:
         return Problem("declined", why)
     if _finer(edit):
         return Problem("clarify", "period")
-    told = [earlier_than(edit, p) for p in [_anchor(edit)] if edit.said.has("previous") or edit.marked("preceding")]
+    back = (edit.said.has("previous") or edit.marked("preceding")) and not _step_by_step(edit)
+    told = [earlier_than(edit, _anchor(edit))] if back else []
     both, why = _covered(edit, [*told, *_later(edit), *_before_last(edit)])
     if why:
         return Problem("declined", why)
@@ -42,11 +44,23 @@ def periods(edit: Edit) -> Problem | None:
     return _dated(edit, found) if found else None
 
 
+def _step_by_step(edit: Edit) -> bool:
+    """`the change on the month before`, of months in a row: each against its own, not the whole span."""
+    steps = {_NAMES.get(unit) for s in edit.said.said("previous") if (unit := _unit(edit, s))}
+    return asks_change(edit) and len(edit.plan.periods) < 2 and bool(steps & set(edit.plan.by))
+
+
+def _unit(edit: Edit, span: Span) -> str | None:
+    return unit_of(edit.said.facts, span.key, span.slot("unit"))
+
+
 def _finer(edit: Edit) -> bool:
     """`the week before`, when the period before was a month: which week is open."""
     order = ("day", "week", "month", "quarter", "year")
     grain = _anchor(edit).grain
-    units = [unit_of(edit.said.facts, s.key, s.slot("unit")) for s in edit.said.said("previous")]
+    if _step_by_step(edit):
+        return False
+    units = [_unit(edit, s) for s in edit.said.said("previous")]
     units.append(edit.said.slot("following", "unit"))
     return any(u in order and grain in order and order.index(u) < order.index(grain) for u in units if u)
 

@@ -32,7 +32,7 @@ _POINTING = (
     "the_one_in", "everyone", "one_figure", "absolute", "changed", "add", "drop_rows", "is_that",
     "other_one", "first_half", "second_half", "both_groups", "count_rows",
     "whole_weekend", "weekend_before", "weekend_after", "whole_unit", "first_ones", "per_head", "than", "beside",
-    "before_last",
+    "before_last", "any_age", "any_gender",
 )  # fmt: skip
 _PAIRING = ("two", "beside", "both_times", "both_groups")
 _SIGNS = {"area": ("areas", "excluded_areas", "origins", "destinations", "other_areas")}
@@ -152,7 +152,7 @@ def _chosen(text: str, said: Fragment, turn: Turn) -> Understood | None:
     offered = [r for r in (_again(choice, again) for choice in asked.choices) if isinstance(r, Understood)]
     fitting = [r for r in offered if _named(r.plan, said)]
     number = _ordinal(text, said)
-    if number is not None and said.empty_but_numbers and -1 <= number <= len(offered) and offered:
+    if number is not None and said.only_number and -1 <= number <= len(offered) and offered:
         return offered[number - 1 if number > 0 else -1]
     if said.marked("yes") and len(offered) == 1 and said.empty:
         return offered[0]

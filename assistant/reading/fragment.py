@@ -86,9 +86,10 @@ class Fragment:
         return not (self.facts.spans or self.facts.mentions or self.facts.whens or self.unbound)
 
     @property
-    def empty_but_numbers(self) -> bool:
-        """Whether nothing but marks and numbers was said."""
-        return not (self.facts.mentions or self.facts.whens or self.has("measures"))
+    def only_number(self) -> bool:
+        """Whether nothing but marks, a number and at most a noun for what it counts was said (`the second place`)."""
+        nouns = all(span.section in ("bare", "rank") for span in self.facts.spans)
+        return nouns and not (self.facts.mentions or self.facts.whens)
 
 
 def fragment(
