@@ -31,10 +31,10 @@ class Unresolved:
 
 
 def resolve(tree: exp.Query) -> Resolved | Unresolved:
-    """Resolve a copy of the tree. Protected columns are not in the schema: they mean nothing."""
+    """Resolve the tree, which is changed. Protected columns are not in the schema: they mean nothing."""
     try:
         qualified = qualify(
-            tree.copy(),
+            tree,
             dialect="duckdb",
             schema=_schema(),
             quote_identifiers=False,

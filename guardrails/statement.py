@@ -36,7 +36,12 @@ class Statement:
     @cached_property
     def names(self) -> Resolved | Unresolved:
         """What the names mean, by the public columns of the catalogue."""
-        return resolve(self.tree)
+        return resolve(self.spare)
+
+    @cached_property
+    def spare(self) -> exp.Query:
+        """A second tree: one is rewritten to run, the other resolved."""
+        return self.tree.copy()
 
     @property
     def resolved(self) -> Resolved:

@@ -23,16 +23,20 @@ def scan_sql(table: str, threshold: int) -> str:
 
 
 def push_threshold(statement: Statement, threshold: int) -> str:
-    """The statement that may run: it reads every table through its scan, and orders its rows completely."""
-    scanning = Statement(statement.text, statement.kinds, statement.tree.copy())
-    for column in scanning.find(exp.Column):
+    """The statement that may run: it reads every table through its scan, and orders its rows completely.
+
+    The statement's tree is changed; its meaning is read off the spare one.
+    """
+    _ = statement.spare
+    width, tables = statement.width, statement.tables
+    for column in statement.find(exp.Column):
         column.set("db", None)  # main.places.city: inside, the scan is called places
-    settle_order(scanning, statement.width)
-    for table in scanning.tables:
+    settle_order(statement, width)
+    for table in tables:
         name = table_name(table)
         if name is not None:
             table.replace(_scan(table, name, threshold))
-    return scanning.tree.sql(dialect="duckdb", comments=False, copy=False)
+    return statement.tree.sql(dialect="duckdb", comments=False, copy=False)
 
 
 def _scan(table: exp.Table, name: str, threshold: int) -> exp.Subquery:

@@ -15,7 +15,7 @@ def check(statement: Statement) -> Iterator[Hit]:
     for star in statement.find(exp.Star):
         holder = star.parent.parent if isinstance(star.parent, exp.Column) else star.parent
         if not isinstance(holder, exp.Select | exp.Count):
-            yield Hit({"row": excerpt(holder or star)}, start_of(star))
+            yield Hit({"row": excerpt(star)}, start_of(star))
 
 
 RULE = Rule(
