@@ -4,7 +4,8 @@ from assistant.plan import Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.draft import GROUPS
 from assistant.reading.edit import DAYS, PLACES, TIMES, Edit
-from assistant.reading.edit_times import asks_change, earlier_than, held_against
+from assistant.reading.edit_times import asks_change, held_against
+from assistant.reading.edit_told_times import earlier_than
 from assistant.reading.problem import Problem
 from assistant.reading.times import covered
 

@@ -4,12 +4,20 @@ from datetime import date
 
 from assistant.plan import Filter, Period
 from assistant.reading import calendar_days as cal
-from assistant.reading.calendar_days import DAY
 from assistant.reading.edit import CLOCK, DAYS, TIMES, Edit
-from assistant.reading.phrase import Span
+from assistant.reading.edit_told_times import (
+    anchor,
+    before_last,
+    day_of_month,
+    earlier_than,
+    half,
+    later,
+    unit_said,
+    weekend,
+)  # fmt: skip
 from assistant.reading.problem import Problem
 from assistant.reading.text import fold
-from assistant.reading.times import covered, earlier, last_full_month, unit_of
+from assistant.reading.times import covered
 
 _NAMES = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
 
@@ -24,19 +32,20 @@ def periods(edit: Edit) -> Problem | None:
     if _finer(edit):
         return Problem("clarify", "period")
     back = (edit.said.has("previous") or edit.marked("preceding")) and not _step_by_step(edit)
-    told = [earlier_than(edit, _anchor(edit))] if back else []
-    both, why = _covered(edit, [*told, *_later(edit), *_before_last(edit)])
+    told = [earlier_than(edit, anchor(edit))] if back else []
+    both, why = _covered(edit, [*told, *later(edit), *before_last(edit)])
     if why:
         return Problem("declined", why)
     problem = _that_unit(edit)
     if problem:
         return problem
-    weekend = _weekend(edit)
-    if weekend:
-        both, why = _covered(edit, [weekend])
+    days = weekend(edit)
+    if days:
+        both, why = _covered(edit, [days])
         return Problem("declined", why) if why else _dated(edit, both)
     if edit.marked("first_half", "second_half"):
-        return _halved(edit, new[-1] if new else _anchor(edit))
+        found_half = half(edit, new[-1] if new else anchor(edit))
+        return _dated(edit, [found_half]) if found_half else Problem("clarify", "period")
     if edit.marked("both_times") or (edit.marked("two", "beside") and len(edit.parts["areas"]) < 2):
         _both(edit)
     edit.has("previous")
@@ -46,28 +55,19 @@ def periods(edit: Edit) -> Problem | None:
 
 def _step_by_step(edit: Edit) -> bool:
     """`the change on the month before`, of months in a row: each against its own, not the whole span."""
-    steps = {_NAMES.get(unit) for s in edit.said.said("previous") if (unit := _unit(edit, s))}
+    steps = {_NAMES.get(unit) for s in edit.said.said("previous") if (unit := unit_said(edit, s))}
     return asks_change(edit) and len(edit.plan.periods) < 2 and bool(steps & set(edit.plan.by))
-
-
-def _unit(edit: Edit, span: Span) -> str | None:
-    return unit_of(edit.said.facts, span.key, span.slot("unit"))
 
 
 def _finer(edit: Edit) -> bool:
     """`the week before`, when the period before was a month: which week is open."""
     order = ("day", "week", "month", "quarter", "year")
-    grain = _anchor(edit).grain
+    grain = anchor(edit).grain
     if _step_by_step(edit):
         return False
-    units = [_unit(edit, s) for s in edit.said.said("previous")]
+    units = [unit_said(edit, s) for s in edit.said.said("previous")]
     units.append(edit.said.slot("following", "unit"))
     return any(u in order and grain in order and order.index(u) < order.index(grain) for u in units if u)
-
-
-def _anchor(edit: Edit) -> Period:
-    found: tuple[Period, ...] = edit.parts["periods"]
-    return found[-1] if found else last_full_month(edit.today)
 
 
 def _said(edit: Edit) -> list[Period]:
@@ -78,28 +78,7 @@ def _said(edit: Edit) -> list[Period]:
     told = [
         p for when in whens for p in (when.parts if ends and when.key == "range" and when.parts else (when.period,))
     ]
-    return [*_day_of_month(edit), *told]
-
-
-def _day_of_month(edit: Edit) -> list[Period]:
-    """`on the 26th`, in the month the conversation is about; `the second` of quarters."""
-    month = cal.unit_at("month", _anchor(edit).first)
-    number = edit.said.day
-    if edit.said.quarter:
-        return [cal.quarter(month.first.year, edit.said.quarter)]
-    if not number or number > month.last.day:
-        return []
-    day, before = month.first + (number - 1) * DAY, _words_before_day(edit)
-    if before & edit.said.words.until and not before & edit.said.words.since:
-        return [Period(first=month.first, last=day)]
-    return [Period(first=day, last=month.last)] if before & edit.said.words.since else [cal.day(day)]
-
-
-def _words_before_day(edit: Edit) -> set[str]:
-    """The three words before the bare number of a day."""
-    told = [t.norm for t in edit.said.facts.phrase.tokens]
-    at = told.index(str(edit.said.day)) if str(edit.said.day) in told else 0
-    return set(told[max(at - 3, 0) : at])
+    return [*day_of_month(edit), *told]
 
 
 def _covered(edit: Edit, found: list[Period]) -> tuple[list[Period], str]:
@@ -112,70 +91,6 @@ def _covered(edit: Edit, found: list[Period]) -> tuple[list[Period], str]:
         kept.append(clipped)
         edit.assumptions += ["running_period"] if clipped != period else []
     return kept, ""
-
-
-def earlier_than(edit: Edit, anchor: Period) -> Period:
-    """`the month before`, seen from the period before."""
-    span = next(iter(edit.said.said("previous")), None)
-    if span is None:
-        return cal.before(anchor)
-    facts = edit.said.facts
-    unit = unit_of(facts, span.key, span.slot("unit"))
-    return earlier(facts, span.key, anchor, unit, facts.number(span) or 1, span.slot("weekday"))
-
-
-def _weekend(edit: Edit) -> Period | None:
-    """`the whole weekend`, `the weekend before`: told by the days the conversation is about."""
-    if not edit.marked("whole_weekend", "weekend_before", "weekend_after"):
-        return None
-    anchor = _anchor(edit)
-    weeks = -1 if edit.marked("weekend_before") else 0
-    if edit.marked("weekend_after") and anchor.last.isoweekday() > 5:
-        weeks = 1
-    return cal.weekend(anchor.first + 7 * weeks * DAY)
-
-
-def _halved(edit: Edit, whole: Period) -> Problem | None:
-    """`the second half`: of a month from the 16th on, of any other span of more than a week from its middle."""
-    month = cal.unit_at("month", whole.first)
-    halves = _halves(month) if whole in _halves(month) else _halves(whole)
-    if whole.days <= 7:
-        return Problem("clarify", "period")
-    return _dated(edit, [halves[0] if edit.marked("first_half") else halves[1]])
-
-
-def _halves(whole: Period) -> tuple[Period, Period]:
-    middle = whole.first + (15 if whole.grain == "month" else whole.days // 2) * DAY
-    return Period(first=whole.first, last=middle - DAY), Period(first=middle, last=whole.last)
-
-
-def _before_last(edit: Edit) -> list[Period]:
-    """`vorletzte`, of the weeks or months the conversation is about."""
-    grain = _anchor(edit).grain
-    told = edit.marked("before_last") and grain != "span" and not edit.said.facts.whens
-    return [cal.unit_at(grain, edit.today, 2)] if told else []
-
-
-def _later(edit: Edit) -> list[Period]:
-    """`the week after`, `the Saturday after that`."""
-    if not edit.marked("following", "follows"):
-        return []
-    anchor = _anchor(edit)
-    weekday, unit = edit.said.slot("following", "weekday"), edit.said.slot("following", "unit")
-    if weekday:
-        first = anchor.last + DAY
-        return [cal.day(first + DAY * ((int(weekday) - first.isoweekday()) % 7))]
-    return [later_than(anchor, unit or anchor.grain)]
-
-
-def later_than(period: Period, unit: str) -> Period:
-    """The unit after a period; for any other span, as many days after."""
-    if unit == "span":
-        length = period.last - period.first + DAY
-        return Period(first=period.first + length, last=period.last + length)
-    if unit == "week" and period.first == period.last:
-        return cal.day(period.first + 7 * DAY)
-    return cal.unit_at(unit, period.last + DAY)
 
 
 def _that_unit(edit: Edit) -> Problem | None:
@@ -191,18 +106,18 @@ def _that_unit(edit: Edit) -> Problem | None:
     if not unit:
         return None
     found = (edit.context.focus or {}).get(_NAMES.get(unit, ""))
-    anchor = _anchor(edit)
+    last = anchor(edit)
     if isinstance(found, date):
         edit.parts["periods"] = (cal.unit_at(unit, found),)
         edit.name(_NAMES[unit], found)
         edit.drop(*TIMES)
         return None
-    whole = cal.unit_at(unit, anchor.first)
+    whole = cal.unit_at(unit, last.first)
     if whole_unit:
         edit.parts["filters"] = tuple(f for f in edit.parts["filters"] if f.field not in DAYS)
-    if not (whole.first <= anchor.first and anchor.last <= whole.last):
+    if not (whole.first <= last.first and last.last <= whole.last):
         return Problem("clarify", "period")
-    if whole != anchor:
+    if whole != last:
         return _dated(edit, [whole])
     return None
 
