@@ -120,9 +120,9 @@ def _of_homes(edit: Edit, name: Dimension) -> Dimension:
 def _side_by_side(edit: Edit, name: str) -> bool:
     """`side by side` and nouns such as `both days` are about what is there already."""
     told = [s for s in edit.said.said("by") if s.key == "place" and not s.slots("thing")]
-    return (
-        name == "place" and bool(told) and (len(edit.parts["areas"]) < 2 or bool(set(edit.parts["by"]) & set(PLACES)))
-    )
+    areas = edit.parts["areas"]
+    one_place = not areas or (len(areas) == 1 and "place" in dict(areas[0].conditions))
+    return name == "place" and bool(told) and (one_place or bool(set(edit.parts["by"]) & set(PLACES)))
 
 
 def _one_figure(edit: Edit) -> None:
