@@ -27,7 +27,7 @@ def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
     split = compound(word, lex)
     if split and word not in lex.words and not names.find(word):
         return split
-    if _near_name(word, lex, names):
+    if _near_name(word, lex, names) or _near_word(word, lex, names):
         return None
     if not word.isalpha() or lex.knows(word) or names.find(word) or word in names.name_words or len(word) < _SHORTEST:
         return [word]
@@ -45,6 +45,18 @@ def _near_name(word: str, lex: Lexicon, names: Gazetteer) -> bool:
         return False
     near = (n for n in names.names if n[0] == word[0] and abs(len(n) - len(word)) < 2)
     return any(_distance(word, n, 1) == 1 for n in near)
+
+
+def _near_word(word: str, lex: Lexicon, names: Gazetteer) -> bool:
+    """A word known only by its beginning, with no ordinary ending, that is one letter off a word: `visitoors`."""
+    if len(word) < _SHORTEST + 2 or word in lex.words or not word.isalpha() or names.find(word) or lex.idle(word):
+        return False
+    stem = max((s for s in lex.stems if word.startswith(s)), key=len, default="")
+    if not stem or word.removeprefix(stem) in lex.vocabulary.word_endings:
+        return False
+    known = lex.words | {s for s in lex.stems if len(s) > _SHORTEST}
+    near = (w for w in known if w[0] == word[0] and abs(len(w) - len(word)) < 2)
+    return any(_distance(word, w, 1) == 1 for w in near)
 
 
 def compound(word: str, lex: Lexicon) -> list[str] | None:
@@ -80,6 +92,7 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
     for distance in range(1, allowed + 1):
         if distance in found:
             best = {b for b in found[distance] if b[:_SHORTEST] == word[:_SHORTEST]} or found[distance]
+            best = {b for b in best if len(b) == len(word)} or best  # swapped letters before lost ones
             return min(best) if len(best) == 1 or len({b[:_SHORTEST] for b in best}) == 1 else word
     return word
 

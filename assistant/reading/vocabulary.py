@@ -74,6 +74,7 @@ class Vocabulary(BaseModel):
     harmless: str
     idle_verbs: str
     verb_endings: list[str]
+    word_endings: list[str]
     conjunctions: list[str]
     than: list[str]
     copulas: list[str]

@@ -5,7 +5,7 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.reading import Understood, read
+from assistant.reading import Clarification, Declined, Understood, read
 from assistant.reading.lexicon import lexicon
 from assistant.reading.text import fold
 from tests.assistant.reading.conftest import TODAY, cases, invented
@@ -17,6 +17,7 @@ POLITE = {
     "de": ["Guten Tag, {q} Vielen Dank!", "Könntest du mir bitte sagen: {q}", "hallo, {q}"],
     "en": ["Hi there, {q} Thanks!", "could you please tell me: {q}", "Please show me {q}"],
 }
+TYPOS = ("lost", "doubled", "swapped")
 NONSENSE = st.text(string.ascii_lowercase, min_size=7, max_size=9).map(lambda word: "x" + word + "qz")
 
 
@@ -69,6 +70,39 @@ def test_a_content_word_replaced_never_passes_in_silence(question: str, word: st
     content = [i for i, w in enumerate(words) if len(w) > 3 and fold(w.strip(".,?!:")) not in harmless]
     at = content[position % len(content)]
     assert not silent(" ".join([*words[:at], word, *words[at + 1 :]]), word)
+
+
+def one_letter_off(word: str, at: int, kind: str) -> str:
+    """A long word with a letter lost, doubled or swapped with the next."""
+    at = 2 + at % (len(word) - 3)
+    letter, following = word[at], word[at + 1]
+    middle = {"lost": following, "doubled": letter + letter + following, "swapped": following + letter}[kind]
+    return word[:at] + middle + word[at + 2 :]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(GERMAN + ENGLISH), st.integers(0, 30), st.integers(0, 30), st.sampled_from(TYPOS))
+def test_a_typing_error_in_a_long_word_never_changes_the_plan(question: str, nth: int, at: int, kind: str) -> None:
+    words = question.split()
+    long = [i for i, w in enumerate(words) if len(w) > 7 and w.isalpha()]
+    if not long:
+        return
+    where = long[nth % len(long)]
+    typed = " ".join([*words[:where], one_letter_off(words[where], at, kind), *words[where + 1 :]])
+    reading = read(typed, REFERENCE, TODAY)
+    assert not isinstance(reading, Understood) or reading.plan == plan(question)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(GERMAN + ENGLISH), st.integers(0, 30))
+def test_whatever_is_offered_can_be_asked(question: str, position: int) -> None:
+    words = question.split()
+    at = position % len(words)
+    reading = read(" ".join([*words[:at], *words[at + 1 :]]), REFERENCE, TODAY)
+    offered = reading.choices if isinstance(reading, Clarification) else ()
+    offered += (reading.suggestion,) if isinstance(reading, Declined) else ()
+    for choice in offered:
+        assert isinstance(read(choice, REFERENCE, TODAY), Understood), choice
 
 
 @settings(deadline=None)
