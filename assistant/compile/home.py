@@ -185,7 +185,8 @@ def distinct_grain(plan: Plan) -> Grain | None:
 def places_of(plan: Plan, reference: Reference) -> list[KnownPlace]:
     """The places a plan is about."""
     excluded = matching(plan.excluded_areas, reference.places) if plan.excluded_areas else []
-    return [p for p in matching(plan.areas, reference.places) if p not in excluded]
+    left_out = {p.place_id for p in excluded}
+    return [p for p in matching(plan.areas, reference.places) if p.place_id not in left_out]
 
 
 def one_place_a_row(plan: Plan, reference: Reference) -> bool:

@@ -1,5 +1,6 @@
 """Every way to write a name of this warehouse: nicknames, parts, word order, exonyms, adjectives, people of a city."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Gazetteer:
         self._lexicons = [lexicon(language) for language in languages()]
         self._name_words = self._name_word_index()
         self._exonyms = self._exonym_index()
+        self._by_value = self._value_index()
         self._entries: dict[str, set[Entry]] = defaultdict(set)
         self._generic = self._generic_words()
         for place in self.places:
@@ -44,6 +46,7 @@ class Gazetteer:
         named = [name for p in self.places for name in (p.place, *p.aliases)]
         self.longest = max([6, *(len(tokenise(name)) for name in named)])
         self.name_words = frozenset(w for name in named for w in words(name))
+        self._words = sorted({(w, at) for at, place in enumerate(self.places) for w in words(place.place)})
         self.names = frozenset(key for key in self._entries if len(key) >= _MANY_WORDS)
 
     def find(self, key: str) -> frozenset[Entry]:
@@ -57,15 +60,16 @@ class Gazetteer:
         """Places one of whose names has a word that begins with `word`, if it is long enough to mean one."""
         if len(word) < 5:
             return frozenset()
-        return frozenset(
-            Entry("prefix", _area(place))
-            for place in self.places
-            if any(w.startswith(word) and len(w) > len(word) for w in words(place.place))
-        )
+        first = bisect_right(self._words, (word, len(self.places)))
+        last = bisect_left(self._words, (word + chr(0x10FFFF), 0))
+        found = {at for w, at in self._words[first:last] if w != word}
+        return frozenset(Entry("prefix", _area(self.places[at])) for at in found)
 
     def within(self, area: Area) -> tuple[KnownPlace, ...]:
         """The places that meet all conditions of an area."""
-        return tuple(p for p in self.places if all(getattr(p, field) == value for field, value in area.conditions))
+        found = self._by_value
+        sets = [found.get(condition, frozenset[int]()) for condition in area.conditions]
+        return tuple(self.places[at] for at in sorted(frozenset.intersection(*sets))) if sets else self.places
 
     def _inflected(self, key: str) -> set[Entry]:
         for ending in ("s", "es", "n", "en"):
@@ -150,6 +154,13 @@ class Gazetteer:
         told = {p for exonym in self._exonyms.get(own, []) for p in exonym.people}
         english = {words(city)[0] + "ers"}
         return {"".join(words(p)) for p in told} | english
+
+    def _value_index(self) -> dict[tuple[str, str], frozenset[int]]:
+        found: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for at, place in enumerate(self.places):
+            for field in ("place", "place_type", *AREA_FIELDS):
+                found[field, getattr(place, field)].add(at)
+        return {condition: frozenset(places) for condition, places in found.items()}
 
     def _add_countries(self) -> None:
         stored = {p.country for p in self.places}

@@ -1,5 +1,8 @@
 """Unknown words get a second look: compounds are taken apart, inflections undone, typing errors mended."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.reading.gazetteer import Gazetteer
@@ -43,8 +46,7 @@ def _near_name(word: str, lex: Lexicon, names: Gazetteer) -> bool:
     """A long word known only by its beginning that is one letter off a name."""
     if len(word) < _LONG or word in lex.words or not word.isalpha() or names.find(word):
         return False
-    near = (n for n in names.names if n[0] == word[0] and abs(len(n) - len(word)) < 2)
-    return any(_distance(word, n, 1) == 1 for n in near)
+    return bool(_close(word, _index(lex, names).names, 1))
 
 
 def _near_word(word: str, lex: Lexicon, names: Gazetteer) -> bool:
@@ -54,9 +56,7 @@ def _near_word(word: str, lex: Lexicon, names: Gazetteer) -> bool:
     stem = max((s for s in lex.stems if word.startswith(s)), key=len, default="")
     if not stem or word.removeprefix(stem) in lex.vocabulary.word_endings:
         return False
-    known = lex.words | {s for s in lex.stems if len(s) > _SHORTEST}
-    near = (w for w in known if w[0] == word[0] and abs(len(w) - len(word)) < 2)
-    return any(_distance(word, w, 1) == 1 for w in near)
+    return bool(_close(word, _index(lex, names).words, 1))
 
 
 def compound(word: str, lex: Lexicon) -> list[str] | None:
@@ -85,10 +85,8 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
     if not allowed:
         return word
     found: dict[int, set[str]] = {}
-    for known in _candidates(lex, names):
-        if known[0] == word[0] and abs(len(known) - len(word)) <= allowed:
-            distance = _distance(word, known, allowed)
-            found.setdefault(distance, set()).add(known)
+    for known, distance in _close(word, _index(lex, names).all, allowed):
+        found.setdefault(distance, set()).add(known)
     for distance in range(1, allowed + 1):
         if distance in found:
             best = {b for b in found[distance] if b[:_SHORTEST] == word[:_SHORTEST]} or found[distance]
@@ -97,22 +95,43 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
     return word
 
 
+Shelf = dict[tuple[str, int], list[str]]
+"""Words by first letter and length"""
+
+
+@dataclass(frozen=True)
+class _Index:
+    """What a mistyped word can mean: words of the language, names of the warehouse, and both with parts of names."""
+
+    words: Shelf
+    names: Shelf
+    all: Shelf
+
+
 @lru_cache(maxsize=8)
-def _candidates(lex: Lexicon, names: Gazetteer) -> tuple[str, ...]:
-    return tuple(
-        w
-        for w in lex.words | {s for s in lex.stems if len(s) > _SHORTEST} | names.names | names.name_words
-        if len(w) >= _SHORTEST and w.isalpha()
-    )
+def _index(lex: Lexicon, names: Gazetteer) -> _Index:
+    known = lex.words | {s for s in lex.stems if len(s) > _SHORTEST}
+    return _Index(_shelf(known), _shelf(names.names), _shelf(known | names.names | names.name_words))
+
+
+def _shelf(known: Iterable[str]) -> Shelf:
+    found: Shelf = defaultdict(list)
+    for word in sorted(known):
+        if len(word) >= _SHORTEST and word.isalpha():
+            found[word[0], len(word)].append(word)
+    return dict(found)
+
+
+def _close(word: str, shelf: Shelf, most: int) -> list[tuple[str, int]]:
+    """Words with the same first letter and at most so many letters wrong, missing, too many or swapped."""
+    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 (most questions are spelt right)
+    from rapidfuzz.process import extract  # noqa: PLC0415
+
+    near = [w for size in range(len(word) - most, len(word) + most + 1) for w in shelf.get((word[0], size), ())]
+    found = extract(word, near, scorer=DamerauLevenshtein.distance, processor=None, score_cutoff=most, limit=None)
+    return [(known, int(distance)) for known, distance, _ in found if distance]
 
 
 @lru_cache(maxsize=4)
 def _heads(lex: Lexicon) -> tuple[str, ...]:
     return tuple(sorted({fold(part) for part in lex.vocabulary.parts}, key=len, reverse=True))
-
-
-def _distance(word: str, known: str, most: int) -> int:
-    """How many letters are wrong, missing, too many or swapped; more than `most` is `most` + 1."""
-    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 (most questions are spelt right)
-
-    return int(DamerauLevenshtein.distance(word, known, score_cutoff=most))
