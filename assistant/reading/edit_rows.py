@@ -72,6 +72,7 @@ def rows(edit: Edit) -> Problem | None:
     if edit.marked("unranked"):
         edit.parts["ranking"] = edit.parts["threshold"] = None
     by += [name for name in _bare_homes(edit) if name not in by]
+    by += ["dwell_band"] if edit.marked("by_dwell") else []
     if by:
         _broken_down(edit, by)
     return None

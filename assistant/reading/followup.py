@@ -32,7 +32,7 @@ _POINTING = (
     "the_one_in", "everyone", "one_figure", "absolute", "changed", "add", "drop_rows", "is_that",
     "other_one", "first_half", "second_half", "both_groups", "count_rows",
     "whole_weekend", "weekend_before", "weekend_after", "whole_unit", "first_ones", "per_head", "than", "beside",
-    "before_last", "any_age", "any_gender",
+    "before_last", "any_age", "any_gender", "by_dwell",
 )  # fmt: skip
 _PAIRING = ("two", "beside", "both_times", "both_groups")
 _SIGNS = {"area": ("areas", "excluded_areas", "origins", "destinations", "other_areas")}

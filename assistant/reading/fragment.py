@@ -23,6 +23,7 @@ from guardrails.reference import Reference
 
 FLOWS = {"trips", "travellers", "travel_time"}
 _NOT = {NOT, "not", "nicht"}
+_COUNTED = {"visits", "visitors"}
 _WEEKENDS = ("whole_weekend", "weekend_before", "weekend_after")
 _DENIABLE = {"measures", "average", "total", "share", "filters", "ages", "days", "by", "bare", "rank"}
 
@@ -122,7 +123,7 @@ def fragment(
 def _fitting(marks: list[Span], ranks: list[Span], plan: Plan | None) -> list[Span]:
     """`also at X` names the other place only where another place makes sense; `the two busiest` is a number; `the
     weekend before` needs days to be before of; only the rows of a threshold are counted; `all cities` are those where
-    people live only where they were asked about."""
+    people live only where they were asked about; a ranking by length of stay is no breakdown by it."""
     homes = plan is not None and any(f.field.startswith("home_") for f in plan.filters)
     days = plan is not None and len(plan.periods) == 1 and plan.periods[0].days <= 7
     return [
@@ -131,6 +132,7 @@ def _fitting(marks: list[Span], ranks: list[Span], plan: Plan | None) -> list[Sp
         if not (m.key == "add" and plan is not None and plan.other_areas)
         and not (m.key in _WEEKENDS and not days)
         and not (m.key == "all_homes" and not homes)
+        and not (m.key == "by_dwell" and (plan is None or plan.ranking or not set(plan.measures) <= _COUNTED))
         and not (m.key == "count_rows" and (plan is None or plan.threshold is None))
         and not (m.key == "two" and any(r.first < m.last < r.last for r in ranks))
     ]
