@@ -121,7 +121,8 @@ def _keys(select: exp.Select) -> Iterator[exp.Expr]:
 def _is_cut(query: exp.Expr) -> bool:
     """Whether the order of its rows decides which of them are left."""
     distinct = query.args.get("distinct")
-    return bool(query.args.get("limit") or query.args.get("offset") or (distinct and distinct.args.get("on")))
+    picks = isinstance(distinct, exp.Distinct) and distinct.args.get("on")
+    return bool(query.args.get("limit") or query.args.get("offset") or picks)
 
 
 def _order_by_outputs(query: exp.Expr, width: int) -> None:

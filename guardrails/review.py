@@ -48,6 +48,8 @@ def _beside_the_engine(statement: Statement, threshold: int, engine: Engine) -> 
         return _refused("S12", Hit())
     except (RecursionError, ValueError):
         return _refused("R02", Hit())
+    except Exception:  # fail closed
+        return _refused("S90", Hit({"rule": "S11"}))
 
 
 def _of_stage(statement: Statement, stage: Stage) -> tuple[Finding, ...]:

@@ -18,12 +18,12 @@ import yaml
 from guardrails.review import review
 from guardrails.verdict import Cleared
 from tests.guardrails import small_warehouse
-from tests.guardrails.statements import allowed, refused
+from tests.guardrails.statements import allowed, refused, unordered
 from warehouse.catalog import catalogue
 from warehouse.engine import Engine, EngineLimits, Rows, Stopped
 
 WORDS: list[str] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "sql_words.yaml").read_text("utf-8"))
-CASES = [*allowed(), *(sql for _, sql in refused())]
+CASES = [*allowed(), *unordered(), *(sql for _, sql in refused())]
 MARK = 7_654_321_000
 SECONDS = 2.0
 SLOWEST = 2 * SECONDS + 1  # planned and run, each within its limit

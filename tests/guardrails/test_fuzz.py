@@ -12,11 +12,20 @@ from hypothesis import strategies as st
 from guardrails.review import review
 from guardrails.verdict import Cleared, Refused
 from tests.guardrails import small_warehouse
-from tests.guardrails.statements import allowed, refused
+from tests.guardrails.statements import allowed, refused, unordered
 from warehouse.engine import Engine, Rows
 
 WORDS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "sql_words.yaml").read_text("utf-8"))
-CASES = [*allowed(), *(sql for _, sql in refused())]
+CASES = [*allowed(), *unordered(), *(sql for _, sql in refused())]
+QUERIES = [sql.rstrip("; ") for sql in [*allowed(), *unordered()] if "--" not in sql]
+SHAPES = (
+    "SELECT * FROM ({one}) AS x",
+    "SELECT count(*) FROM (({one}) EXCEPT ({other})) AS x",
+    "WITH x AS ({one}), y AS ({other}) SELECT * FROM x, y LIMIT 3",
+    "SELECT place FROM places WHERE EXISTS ({one}) OR 1 IN ({other})",
+    "({one}) UNION ALL ({other}) LIMIT 5",
+    "SELECT ({one}) AS a, list(z) FROM ({other}) AS z GROUP BY 1",
+)
 SIZES = 1_000_000
 
 
@@ -74,3 +83,9 @@ def test_deep_nesting_is_refused_in_peace(marked: Engine, shape: str) -> None:
 def test_long_chains_are_judged_in_peace(marked: Engine) -> None:
     for joiner in (" AND ", " + ", " UNION ALL SELECT ", ", "):
         judge("SELECT " + joiner.join(["1"] * (7900 // (len(joiner) + 1))), marked)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(QUERIES), st.sampled_from(QUERIES), st.sampled_from(SHAPES))
+def test_queries_within_queries(marked: Engine, one: str, other: str, shape: str) -> None:
+    judge(shape.format(one=one, other=other), marked)
