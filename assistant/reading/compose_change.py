@@ -42,7 +42,7 @@ def grows(draft: Draft) -> bool:
         draft.has("change", "against") and draft.facts.whens[marked[0]].key == "last_unit"
     ):
         return several or any(draft.facts.whens[n].parts for n in marked) or draft.has("change", "against")
-    held = draft.has("compare", "versus") or draft.has("previous")
+    held = draft.has("compare", "versus") or draft.has("previous") or draft.has("change", "against")
     return draft.has("share", "share") and several and held and not _filtered(draft)
 
 

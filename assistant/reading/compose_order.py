@@ -3,7 +3,7 @@
 from assistant.plan import Area, Filter, Ranking
 from assistant.reading.compose_rows import usual
 from assistant.reading.conditions import Conditions
-from assistant.reading.draft import GROUPS, Draft
+from assistant.reading.draft import GROUPS, TIMES, Draft
 from assistant.reading.problem import Problem
 from assistant.reading.scope import contains
 from assistant.reading.whole import fields_of_whole
@@ -121,6 +121,9 @@ def unused(draft: Draft) -> Problem | None:
     sides = draft.has("compare") and len(parts["areas"]) > 1
     if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks") and not sides:
         return Problem("clarify", "not_understood")
+    asked = {d for s in draft.facts.said("rank", "which") for d in draft.facts.dimensions(s)}
+    if asked & set(TIMES) and draft.has("compare", "which_better") and len(parts["areas"]) > 1:
+        return Problem("clarify", "comparison")  # days on which one place was ahead of another
     if draft.has("count") and not parts.get("threshold"):
         return Problem("clarify", "count")
     two = len(parts["areas"]) > 1 or len(parts["periods"]) > 1 or parts["by"] or parts.get("change")

@@ -48,6 +48,8 @@ def where(draft: Draft) -> Problem | None:
         if isinstance(found, Problem):
             return found
         draft.parts[name] = found
+    if draft.cast.excluded and not draft.parts["excluded_areas"]:
+        return Problem("clarify", "not_understood")
     inside = draft.parts.pop("within")
     if inside and draft.cast.flow:
         draft.parts |= {"origins": inside, "destinations": inside}

@@ -118,8 +118,14 @@ def split(draft: Draft) -> Problem | None:
         by = [d for d in by if d != "place"] + ([] if draft.parts["other_areas"] else ["other_place"])
     else:
         by = _sides(draft, _of_homes(draft, by))
-    draft.parts["by"] = tuple(dict.fromkeys(by))
+    draft.parts["by"] = tuple(dict.fromkeys(by)) or _each_day(draft)
     return None
+
+
+def _each_day(draft: Draft) -> tuple[str, ...]:
+    """`each Saturday in May` is a row for each of them, unless they are averaged, shared or ranked."""
+    plain = not (draft.has("average") or draft.has("share", "share") or draft.rows.ranking or draft.cast.flow)
+    return ("date",) if plain and draft.has("days", "each") and not draft.has("total", "total") else ()
 
 
 def _of_homes(draft: Draft, by: list[str]) -> list[str]:

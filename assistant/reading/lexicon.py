@@ -143,6 +143,12 @@ class Lexicon:
         """Every word beginning the language file knows."""
         return tuple({w[:-1] for w in self._literals if w.endswith("*") and len(w) > 2})
 
+    @cached_property
+    def open_stems(self) -> tuple[str, ...]:
+        """Beginnings that say what a word is about however it ends: `Umsatzentwicklung`, `Wetterbericht`."""
+        texts = _strings([list(self.vocabulary.topics.values()), list(self.vocabulary.help.values())])
+        return tuple({w[:-1] for text in texts for w in literals(text) if w.endswith("*")})
+
     def knows(self, word: str) -> bool:
         """Whether the word occurs in the language file, literally or by its stem."""
         return word in self.words or word.startswith(self.stems) or self.idle(word)

@@ -148,9 +148,11 @@ def _listed_on(facts: Facts, result: Cast) -> None:
 
 
 def _people_left_out(facts: Facts, result: Cast) -> None:
+    of_homes = facts.has("asks", "home") or any(d.startswith("home_") for s in facts.spans for d in facts.dimensions(s))
     for number in list(result.excluded):
         mention = facts.mentions[number]
-        if mention.people or (mention.demonym and not _adjective(facts, number)):
+        home = of_homes and mention.homes and mention.rank in _FRAMES
+        if home or mention.people or (mention.demonym and not _adjective(facts, number)):
             result.excluded.remove(number)
             result.not_homes.append(number)
 

@@ -10,6 +10,8 @@ from assistant.reading.lexicon import Lexicon
 from assistant.reading.text import Token, fold
 
 _SHORTEST, _LONG = 5, 8
+_ENDING = 4  # letters an inflection has at most
+_UNKNOWN = "?"  # what no pattern matches
 
 
 def mend(tokens: list[Token], lex: Lexicon, names: Gazetteer) -> tuple[list[Token], tuple[str, ...]]:
@@ -21,6 +23,7 @@ def mend(tokens: list[Token], lex: Lexicon, names: Gazetteer) -> tuple[list[Toke
         if parts is None:
             parts = [_nearest(token.norm, lex, names)]
             mended += [token.norm] if parts[0] != token.norm else []
+            parts = [_UNKNOWN + parts[0]] if _has_strange_end(parts[0], lex, names) else parts
         result.extend(Token(part, token.start, token.end) for part in parts)
     return result, tuple(mended)
 
@@ -30,7 +33,7 @@ def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
     split = compound(word, lex)
     if split and word not in lex.words and not names.find(word):
         return split
-    if _near_name(word, lex, names) or _near_word(word, lex, names):
+    if _near_name(word, lex, names) or _near_word(word, lex, names) or _has_strange_end(word, lex, names):
         return None
     if not word.isalpha() or lex.knows(word) or names.find(word) or word in names.name_words or len(word) < _SHORTEST:
         return [word]
@@ -57,6 +60,15 @@ def _near_word(word: str, lex: Lexicon, names: Gazetteer) -> bool:
     if not stem or word.removeprefix(stem) in lex.vocabulary.word_endings:
         return False
     return bool(_close(word, _index(lex, names).words, 1))
+
+
+def _has_strange_end(word: str, lex: Lexicon, names: Gazetteer) -> bool:
+    """A word that only begins like one we know and ends in another: what it ends in must not be dropped."""
+    if word in lex.words or not word.isalpha() or lex.idle(word) or names.find(word) or word.startswith(lex.open_stems):
+        return False
+    stem = max((s for s in lex.stems if word.startswith(s)), key=len, default="")
+    tail = word.removeprefix(stem)
+    return bool(stem) and len(tail) > _ENDING and tail not in lex.vocabulary.word_endings
 
 
 def compound(word: str, lex: Lexicon) -> list[str] | None:
@@ -87,12 +99,12 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
     found: dict[int, set[str]] = {}
     for known, distance in _close(word, _index(lex, names).all, allowed):
         found.setdefault(distance, set()).add(known)
-    for distance in range(1, allowed + 1):
-        if distance in found:
-            best = {b for b in found[distance] if b[:_SHORTEST] == word[:_SHORTEST]} or found[distance]
-            best = {b for b in best if len(b) == len(word)} or best  # swapped letters before lost ones
-            return min(best) if len(best) == 1 or len({b[:_SHORTEST] for b in best}) == 1 else word
-    return word
+    best = found.get(1) or found.get(2) or set()
+    best = {b for b in best if b[:_SHORTEST] == word[:_SHORTEST]} or best
+    stem = min(best, key=len, default="")[:-2]
+    if not best or not all(b.startswith(stem) for b in best):
+        return word  # Ostermontag or Ostersonntag: not ours to choose
+    return min(best, key=lambda b: (len(b) != len(word), b))  # swapped letters before lost ones
 
 
 Shelf = dict[tuple[str, int], list[str]]

@@ -9,6 +9,7 @@ from assistant.reading.calendar_days import DAY
 from assistant.reading.facts import Facts
 from assistant.reading.said_times import When
 
+_STEPS = ("date", "week", "month", "quarter")
 _STOPS = tuple("-–—:;.!?")
 
 
@@ -69,7 +70,10 @@ def last_full_month(today: date) -> Period:
 
 def _told(facts: Facts, whens: list[When], today: date, comparing: bool) -> list[Period]:
     """Periods told by another one: `the week before`, `Vormonat`, `last year`."""
-    result = []
+    result: list[Period] = []
+    series = any(set(_STEPS) & {s.key, *facts.dimensions(s)} for s in facts.said("by"))
+    if series and not whens:
+        return result  # each month against the one before
     for span in facts.said("previous"):
         unit = unit_of(facts, span.key, span.slot("unit"))
         if not whens and not comparing and unit:
