@@ -12,11 +12,12 @@ from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from assistant.brief.drawing_map import draw_map
 from assistant.palette import COLOURS
 from assistant.wording import Wording
 
 INK, MUTED, GRID = "#1d2430", "#5b6473", "#e3e7ee"
-WIDTH, HEIGHT, BAR = 7.2, 2.9, 0.27  # inches; a page's width, and one horizontal bar
+WIDTH, HEIGHT, MAP, BAR = 7.2, 2.9, 4.4, 0.27  # inches; a page's width, and one horizontal bar
 DOTS_PER_INCH = 200
 MOST_NAMES, MOST_BARS_LABELLED, MOST_MARKED = 14, 26, 40
 Chart = dict[str, Any]
@@ -43,6 +44,9 @@ def size(chart: Chart) -> tuple[float, float]:
     """Width and height of the picture in inches."""
     if chart["kind"] == "heatmap":
         return WIDTH, 0.9 + 0.26 * len(chart["y"])
+    if chart["kind"] == "map":
+        return WIDTH, MAP
+    chart = as_bars(chart) if chart["kind"] == "sankey" else chart
     if chart.get("horizontal"):
         return WIDTH, max(1.2, 0.6 + BAR * len(chart["x"]) * (0.5 + 0.5 * len(chart["series"])))
     return WIDTH, HEIGHT
@@ -103,16 +107,40 @@ def _heat(axes: Axes, chart: Chart, words: Wording) -> None:
     scale.ax.tick_params(length=0, labelsize=8, labelcolor=MUTED)
 
 
+def _flows(axes: Axes, chart: Chart, words: Wording) -> None:
+    """The flows of the whole day as bars, from where to where: on paper nothing can be pointed at."""
+    _bars(axes, as_bars(chart), words)
+
+
+def as_bars(chart: Chart) -> Chart:
+    """A diagram of flows as a chart of lying bars."""
+    links = chart["steps"][0]["links"]
+    names = [f"{chart['origins'][k['origin']]} → {chart['destinations'][k['destination']]}" for k in links]
+    series = [{"name": "", "y": [link["value"] for link in links]}]
+    along = {"x": names, "x_type": "category", "x_title": "", "y_title": chart["unit"], "horizontal": True}
+    return {**chart, "kind": "bar", **along, "series": series}
+
+
 DRAWINGS: dict[str, Callable[[Axes, Chart, Wording], None]] = {
     "line": _lines,
     "bar": _bars,
     "grouped_bar": _bars,
     "heatmap": _heat,
+    "map": draw_map,
+    "sankey": _flows,
 }
 
 
 def _figures(chart: Chart) -> list[float]:
-    rows = chart["z"] if chart["kind"] == "heatmap" else [series["y"] for series in chart["series"]]
+    match chart["kind"]:
+        case "heatmap":
+            rows = chart["z"]
+        case "map":
+            rows = [[point["value"] for point in chart["points"]]]
+        case "sankey":
+            rows = [[link["value"] for link in chart["steps"][0]["links"]]]
+        case _:
+            rows = [series["y"] for series in chart["series"]]
     return [value for row in rows for value in row if value is not None]
 
 
