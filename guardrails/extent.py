@@ -16,6 +16,11 @@ from guardrails.policy import policy
 from guardrails.series import is_series, series_rows
 from warehouse.catalog import catalogue
 
+_PINNED = 100
+"""One of so many rows is left of a table of figures where one of its columns has but one value."""
+_FAN_OUT = 1000
+"""So many rows of a listing meet one of another that is joined to it on less than its keys."""
+
 
 @dataclass(frozen=True)
 class Product:
@@ -33,13 +38,64 @@ def product_of(scope: Scope) -> Product:
     """The product that the sources of a SELECT form, with lists that are unfolded and subqueries it runs per row."""
     found = links(scope)
     own = {alias: source for alias, (_, source) in scope.selected_sources.items()}
-    sizes = {alias: _rows(source) for alias, source in own.items()}
-    parts = {part: max(sizes[alias] for alias in part & own.keys()) for part in _parts(own, found)}
+    sizes = {alias: _pinned_rows(alias, source, found) for alias, source in own.items()}
+    joins = scope.expression.args.get("joins") or ()
+    probes = {join.alias_or_name for join in joins if join.kind in ("SEMI", "ANTI")}
+    large = {alias for alias in own.keys() - probes if sizes[alias] >= policy().limits.fact_rows}
+    fanned = {alias for alias in large if _repeats(alias, own[alias], found)}
+    parts = {
+        part: max(sizes[alias] for alias in part & own.keys()) * _FAN_OUT ** max(0, len(part & fanned) - 1)
+        for part in _parts(own, found)
+    }
     unfolded = max((_unfolded(call) for call in scope.find_all(exp.Explode)), default=1.0)
     parts |= {frozenset(("unnest",)): unfolded} if unfolded > 1 else {}
     loose = (inner for inner in scope.subquery_scopes if inner.external_columns and not _is_tied(inner))
     parts |= {frozenset((f"subquery {n}",)): _rows(inner, before=True) for n, inner in enumerate(loose, 1)}
     return Product(parts)
+
+
+def _pinned_rows(alias: str, source: exp.Expr | Scope, found: Links) -> float:
+    """Rows of a source of which some columns have one value: one row if those are its keys, else a part of them."""
+    pinned = {column for other, column in found.pinned if other == alias}
+    keys = _unique_keys(source) if isinstance(source, Scope) else _table_keys(source)
+    rows = _rows(source)
+    if rows < policy().limits.fact_rows / _PINNED or not pinned:
+        return rows
+    return 1.0 if keys and keys <= pinned else rows / _PINNED
+
+
+def _table_keys(table: exp.Expr) -> frozenset[str]:
+    known = catalogue().tables.get(table.name.lower())
+    return frozenset(known.keys) if known else frozenset()
+
+
+def _repeats(alias: str, source: exp.Expr | Scope, found: Links) -> bool:
+    """Whether one row of another source meets many of a subquery, because they are not joined on what tells its rows
+    apart."""
+    keys = _unique_keys(source) if isinstance(source, Scope) else frozenset[str]()
+    return not all((alias, key) in found.touched | found.pinned for key in keys)
+
+
+def _unique_keys(scope: Scope) -> frozenset[str]:
+    """What tells the rows of a plain listing of one table of figures apart: output columns, and keys it leaves out;
+    nothing where that is not plain."""
+    tree = scope.expression
+    if (
+        not isinstance(tree, exp.Select)
+        or tree.args.get("group")
+        or tree.args.get("distinct")
+        or tree.find(exp.AggFunc)
+    ):
+        return frozenset()
+    sources = {alias: source for alias, (_, source) in scope.selected_sources.items()}
+    facts = [alias for alias, source in sources.items() if _rows(source) >= policy().limits.fact_rows]
+    table = sources[facts[0]] if len(facts) == 1 else None
+    known = catalogue().tables.get(table.name.lower()) if isinstance(table, exp.Table) else None
+    if known is None:
+        return frozenset()
+    pinned = {column for alias, column in links(scope).pinned if alias == facts[0]}
+    shown = {c.name.lower(): item.alias_or_name for item in tree.selects for c in item.find_all(exp.Column)}
+    return frozenset(shown.get(key, key) for key in known.keys if key not in pinned)
 
 
 def _parts(own: Mapping[str, exp.Expr | Scope], found: Links) -> list[frozenset[str]]:

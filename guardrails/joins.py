@@ -12,10 +12,12 @@ ColumnName = tuple[str, str]
 
 @dataclass(frozen=True)
 class Links:
-    """`bound`: columns that an equality ties to another source, with that source; `pinned`: columns with constants."""
+    """`bound`: columns that an equality ties to another source, with that source; `pinned`: columns with one value, a
+    constant or that of a query of its own; `touched`: all columns in equalities of two sources."""
 
     bound: frozenset[tuple[ColumnName, str]]
     pinned: frozenset[ColumnName]
+    touched: frozenset[ColumnName]
 
     def joined(self, one: str, other: str, column: str) -> bool:
         """Whether `column` is the same in both sources, tied to the other source in either, or pinned in each."""
@@ -40,13 +42,21 @@ def links(scope: Scope) -> Links:
     """The links of a scope whose columns are qualified: from every ON and WHERE, as far as they are joined by AND."""
     bound: set[tuple[ColumnName, str]] = set()
     pinned: set[ColumnName] = set()
+    touched: set[ColumnName] = set()
     for condition in _conditions(scope.expression):
         for column, value in _equated(condition):
-            others = {c.table for c in value.find_all(exp.Column)} - {column.table}
+            within = [c for c in value.find_all(exp.Column) if _is_of(c, scope)]
+            others = {c.table for c in within} - {column.table}
             bound |= {(_named(column), other) for other in others}
-            if not list(value.find_all(exp.Column, exp.Query)):
+            touched |= {_named(c) for c in (column, *within)} if others else set()
+            if not within:
                 pinned.add(_named(column))
-    return Links(frozenset(bound), frozenset(pinned))
+    return Links(frozenset(bound), frozenset(pinned), frozenset(touched))
+
+
+def _is_of(column: exp.Column, scope: Scope) -> bool:
+    """Whether a column is one of this SELECT's row, and not of a query within."""
+    return column.find_ancestor(exp.Query) is scope.expression or column.table in scope.sources
 
 
 def _named(column: exp.Column) -> ColumnName:

@@ -29,6 +29,7 @@ RULE = Rule(
     refused=(
         "SELECT count(*) FROM calendar a, calendar b, calendar c",
         "SELECT count(*) FROM footfall_hourly, range(10000)",
+        "WITH h AS (SELECT hour, visits FROM footfall_hourly) SELECT sum(a.visits) FROM h a JOIN h b USING (hour)",
         "SELECT date FROM footfall_daily a WHERE visits < (SELECT avg(visits) FROM footfall_daily WHERE date < a.date)",
     ),
     allowed=(

@@ -1,7 +1,8 @@
 """Open-ended input for the gate: `python -m tests.benchmarks.fuzz --statements 100000`.
 
-Words of SQL in any order, cases with words put in, swapped and cut, and raw bytes. Group sizes of the warehouse are
-unmistakable numbers; each statement that is cleared runs. Ends with status 1 on a crash, a hang or a leak.
+Words of SQL in any order, cases with words put in, swapped and cut, cases within cases, and raw bytes. Group sizes of
+the warehouse are unmistakable numbers; each statement that is cleared runs. Ends with status 1 on a crash, a hang or a
+leak.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import yaml
 from guardrails.review import review
 from guardrails.verdict import Cleared
 from tests.guardrails import small_warehouse
-from tests.guardrails.statements import allowed, refused, unordered
+from tests.guardrails.statements import QUERIES, SHAPES, allowed, refused, unordered
 from warehouse.catalog import catalogue
 from warehouse.engine import Engine, EngineLimits, Rows, Stopped
 
@@ -47,6 +48,8 @@ def statement(chance: random.Random) -> str:
         return chance.randbytes(chance.randint(0, 200)).decode(chance.choice(("utf-8", "latin-1")), "surrogateescape")
     if kind < 0.4:
         return " ".join(chance.choices(WORDS, k=chance.randint(1, 25)))
+    if kind < 0.5:
+        return chance.choice(SHAPES).format(one=chance.choice(QUERIES), other=chance.choice(QUERIES))
     parts = chance.choice(CASES).split(" ")
     for _ in range(chance.randint(1, 3)):
         place = chance.randrange(len(parts))

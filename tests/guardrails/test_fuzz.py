@@ -12,20 +12,11 @@ from hypothesis import strategies as st
 from guardrails.review import review
 from guardrails.verdict import Cleared, Refused
 from tests.guardrails import small_warehouse
-from tests.guardrails.statements import allowed, refused, unordered
+from tests.guardrails.statements import QUERIES, SHAPES, allowed, refused, unordered
 from warehouse.engine import Engine, Rows
 
 WORDS = yaml.safe_load((Path(__file__).parents[1] / "cases" / "sql_words.yaml").read_text("utf-8"))
 CASES = [*allowed(), *unordered(), *(sql for _, sql in refused())]
-QUERIES = [sql.rstrip("; ") for sql in [*allowed(), *unordered()] if "--" not in sql]
-SHAPES = (
-    "SELECT * FROM ({one}) AS x",
-    "SELECT count(*) FROM (({one}) EXCEPT ({other})) AS x",
-    "WITH x AS ({one}), y AS ({other}) SELECT * FROM x, y LIMIT 3",
-    "SELECT place FROM places WHERE EXISTS ({one}) OR 1 IN ({other})",
-    "({one}) UNION ALL ({other}) LIMIT 5",
-    "SELECT ({one}) AS a, list(z) FROM ({other}) AS z GROUP BY 1",
-)
 SIZES = 1_000_000
 
 
