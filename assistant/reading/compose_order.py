@@ -1,7 +1,7 @@
 """Shares, rankings, thresholds; and the check that words of comparison found something to work on."""
 
 from assistant.plan import Area, Filter, Ranking
-from assistant.reading.compose_rows import usual
+from assistant.reading.compose_rows import AREA_ROWS, usual
 from assistant.reading.conditions import Conditions
 from assistant.reading.draft import GROUPS, TIMES, Draft
 from assistant.reading.problem import Problem
@@ -38,7 +38,7 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     elif nested:
         parts |= {"share": "of_area", "areas": nested[0], "part_areas": nested[1]}
         parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "area", "country"))
-    elif filters and set(parts["by"]) <= {"date", "week", "month"}:
+    elif filters and set(parts["by"]) <= {"date", "week", "month", *AREA_ROWS, "place_type"}:
         told = tuple(f for f in filters if f.field in ("hour", "daypart")) or filters
         parts |= {"share": "of_filter", "part_filters": told}
         filters = tuple(f for f in filters if f not in told)
@@ -124,6 +124,9 @@ def unused(draft: Draft) -> Problem | None:
     asked = {d for s in draft.facts.said("rank", "which") for d in draft.facts.dimensions(s)}
     if asked & set(TIMES) and draft.has("compare", "which_better") and len(parts["areas"]) > 1:
         return Problem("clarify", "comparison")  # days on which one place was ahead of another
+    one_place = len(parts["areas"]) == 1 and "place" in dict(parts["areas"][0].conditions)
+    if one_place and parts.get("ranking") and parts["by"] == ("place",) and not draft.rows.position:
+        return Problem("clarify", "not_understood")
     if draft.has("count") and not parts.get("threshold"):
         return Problem("clarify", "count")
     two = len(parts["areas"]) > 1 or len(parts["periods"]) > 1 or parts["by"] or parts.get("change")

@@ -166,6 +166,12 @@ def _iso_week(reader: Reader, span: Span, nth: int = 1) -> Period:
     return cal.week(date.fromisocalendar(reader.year(span), reader.number(span, "n", nth) or 1, 1))
 
 
+def _iso_weeks(reader: Reader, span: Span) -> When | None:
+    ends = _iso_week(reader, span), _iso_week(reader, span, 2)
+    whole = _span(ends[0].first, ends[1].last)
+    return When(whole, parts=ends) if whole else None
+
+
 def _week_of(reader: Reader, span: Span) -> Period:
     return cal.week(reader.stamp(span) if span.slot("date") else reader.on(span))
 
@@ -273,7 +279,7 @@ _SAID: dict[str, Said] = {
     "second_half": lambda r, s: cal.months(r.year(s), 7, 6),
     "year": lambda r, s: cal.months(r.year(s), 1, 12),
     "iso_week": _iso_week,
-    "iso_weeks": lambda r, s: _span(_iso_week(r, s).first, _iso_week(r, s, 2).last),
+    "iso_weeks": _iso_weeks,
     "week_of": _week_of,
     "week_ending": _week_ending,
     "half_month": _half_month,
