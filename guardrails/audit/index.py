@@ -168,7 +168,7 @@ def _take(db: sqlite3.Connection, bodies: Iterable[tuple[Row, Mapping[str, Any]]
         last = row
         db.execute("insert into pieces (rowid, text) values (?, ?)", (row[0], _plain(searched(body))))
         days.update(_counted(body))
-        if body.get("signals"):
+        if any(body.get("signals", {}).values()):
             db.execute("insert or replace into marked values (?)", (row[0],))
     db.executemany(
         "insert into days values (?, ?, ?, ?, ?, ?, ?) on conflict do update set records = records + excluded.records",

@@ -16,6 +16,7 @@ from warehouse.catalog import Label
 Step = Literal["in review", "justified", "false positive", "misuse"]
 State = Literal["new", "in review", "justified", "false positive", "misuse proposed", "misuse"]
 STEPS: tuple[Step, ...] = get_args(Step)
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,13 @@ def review(log: AuditLog, wanted: str, step: Step, comment: str, reviewer: Asker
 
 def states(log: AuditLog, ids: Sequence[str]) -> dict[str, State]:
     """The states of these records, as far as their review has begun."""
-    marks = ", ".join("?" * len(ids))
-    found = log.store.select(f"kind = 'review' and about in ({marks})", ids, -1)
     steps: dict[str, list[Any]] = {}
-    for row in reversed(found):
-        body = record_of(row).body
-        steps.setdefault(body["about"], []).append(body)
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        found = log.store.select(f"+kind = 'review' and about in ({', '.join('?' * len(some))})", some, -1)
+        for row in reversed(found):
+            body = record_of(row).body
+            steps.setdefault(body["about"], []).append(body)
     return {wanted: state_of(bodies) for wanted, bodies in steps.items()}
 
 
@@ -77,10 +79,10 @@ def _objection(log: AuditLog, wanted: str, record: Record | None, comment: str, 
             en=f"{wanted} is no record of a question or statement; only those are reviewed.",
         )
     if not comment.strip():
-        return Label(de="Bitte mit --comment begründen.", en="Please give the reason with --comment.")
+        return Label(de="Bitte eine Begründung angeben.", en="Please give a reason.")
     if record.body["user"] == log.user_key(reviewer.user):
         return Label(
-            de="Wer gefragt hat, kann die eigene Frage nicht prüfen; bitte mit --by jemand anderen nennen.",
-            en="Who asked cannot review the own question; please name somebody else with --by.",
+            de="Wer gefragt hat, kann die eigene Frage nicht prüfen; das muss jemand anderes tun.",
+            en="Whoever asked cannot review their own question; somebody else has to.",
         )
     return None
