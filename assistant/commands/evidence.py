@@ -1,6 +1,6 @@
 """`audit anchor`, `audit key`, `audit export`: what proves the log to others."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -32,6 +32,23 @@ def add_to(group: typer.Typer) -> None:
         from guardrails.audit.anchor import public_key
 
         print(public_key())
+
+    @group.command("report", help=say("help.audit_report"))
+    @with_access
+    def report(
+        access: Access,
+        output: Annotated[Path, typer.Option(help=say("help.report_output"))],
+        month: Annotated[datetime, typer.Option(help=say("help.report_month"), formats=["%Y-%m"])],
+    ) -> None:
+        from assistant.monthly.report import report as write
+        from guardrails.audit.month import month_of
+
+        form = output.suffix.lower()
+        if form not in (".pdf", ".csv"):
+            fail(say("evidence.report_form", file=output), 2)
+        found = month_of(open_log(access), month.date(), auditor(access))
+        output.write_bytes(write(found, "pdf" if form == ".pdf" else "csv", say.language))
+        print(say("evidence.reported", file=output))
 
     @group.command("export", help=say("help.audit_export"))
     @with_access
