@@ -37,6 +37,7 @@ class Face:
 
 # The chat is last: everything lies under "/".
 FACES: tuple[Face, ...] = (
+    Face("audit", "/audit", ("auditor",), "assistant.ui.desk.page:Desk"),
     Face("chat", "/", ("marketer", "sales", "analyst"), "assistant.ui.page:Page"),
 )  # fmt: skip
 
@@ -60,7 +61,7 @@ def mounted(face: Face, office: Office) -> FastAPI:
         mcp_server=False,
         enable_monitoring=False,
         run_history=False,
-        app_kwargs=_UNDOCUMENTED,
+        app_kwargs=dict(_UNDOCUMENTED),  # Gradio writes into it
         show_error=False,
         theme=theme(),
         css_paths=[HERE / "style.css", HERE / "header.css", *_own_styles(page)],

@@ -1,0 +1,113 @@
+"""The audit desk: its five parts and how one leads to another. Every handler asks for the auditor's role itself."""
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.answer import Language
+from assistant.people.office import Office
+from assistant.ui.desk.auditor import QUIET
+from assistant.ui.desk.evidence import Inspection
+from assistant.ui.desk.evidence_tab import EvidenceTab
+from assistant.ui.desk.overview_tab import OverviewTab
+from assistant.ui.desk.queue_tab import QueueTab
+from assistant.ui.desk.record_tab import RecordTab
+from assistant.ui.desk.records_tab import RecordsTab
+from assistant.ui.desk.words import DeskWords, desk_words
+from assistant.ui.header import Header, preferred
+
+TABS = ("overview", "records", "record", "queue", "evidence")
+
+
+class Desk:
+    """One page for all auditors; it keeps nothing about them but what the log records."""
+
+    def __init__(self, office: Office) -> None:
+        words, inspection = desk_words("en"), Inspection(office.log)
+        with gr.Blocks(title=words("auditing.title"), analytics_enabled=False, fill_width=True) as self.blocks:
+            self.header = Header("audit", "auditing.title", "auditing.tagline")
+            with gr.Row(elem_id="find"):
+                self.wanted = gr.Textbox(
+                    elem_id="wanted", max_lines=1, container=False, show_label=False, **_find(words)
+                )
+                self.go = gr.Button(words("desk.open"), variant="primary", size="sm", elem_id="open")
+            self.note = gr.HTML(_note(words), elem_id="note")
+            with gr.Tabs(elem_id="desk") as self.tabs:
+                self.tab = {name: self._tab(name, words, office, inspection) for name in TABS}
+            self._events()
+
+    def _tab(self, name: str, words: DeskWords, office: Office, inspection: Inspection) -> Any:
+        with gr.Tab(words(f"desk.{name}"), id=name) as tab:
+            match name:
+                case "overview":
+                    self.overview = OverviewTab(office.log, inspection)
+                case "records":
+                    self.records = RecordsTab(office.log)
+                case "record":
+                    self.record = RecordTab(office)
+                case "queue":
+                    self.queue = QueueTab(office.log)
+                case "evidence":
+                    self.evidence = EvidenceTab(office, inspection)
+        return tab
+
+    def _events(self) -> None:
+        language = self.header.language
+        for section in (self.overview, self.records, self.record, self.queue, self.evidence):
+            section.listen(language)
+        opened: list[Any] = [self.tabs, *self.record.parts]
+        for ask in (self.wanted.submit, self.go.click):
+            ask(self._open, [self.wanted, language], opened, **QUIET)
+        for part in (self.records.shown, self.queue.shown, self.record.shown, self.record.played):
+            part.click(self._open_chosen, [language], opened, **QUIET)
+        records = self.records
+        pages = [records.shown, records.before, records.newer, records.older]
+        self.tab["records"].select(records.first_page, [*records.filters.values(), language], pages, **QUIET)
+        self.tab["queue"].select(self.queue.show, [self.queue.what, language], self.queue.shown, **QUIET)
+        self._language(language)
+
+    def _language(self, language: gr.Radio) -> None:
+        spoken = list(self._worded("en"))
+        shown = [*self.header.parts, *spoken]
+        overview = (self.overview.show, [self.overview.period, language], self.overview.shown)
+        language.input(self._speak, language, shown, **QUIET).then(
+            None, language, None, js=self.header.show, api_visibility="private"
+        ).then(*overview, **QUIET)
+        self.blocks.load(self._start, None, [language, *shown], **QUIET).then(
+            None, language, None, js=self.header.show, api_visibility="private"
+        ).then(*overview, **QUIET)
+
+    def _open(self, wanted: str, language: Language, request: gr.Request) -> tuple[Any, ...]:
+        return gr.update(selected="record"), *self.record.show(wanted, language, request)
+
+    def _open_chosen(self, language: Language, request: gr.Request, chosen: gr.EventData) -> tuple[Any, ...]:
+        return self._open(str(chosen._data.get("open", "")), language, request)
+
+    def _start(self, request: gr.Request) -> tuple[Any, ...]:
+        language = preferred(request)
+        return language, *self._speak(language, request)
+
+    def _speak(self, language: Language, request: gr.Request) -> tuple[Any, ...]:
+        return *self.header.worded(request, language), *self._worded(language).values()
+
+    def _worded(self, language: Language) -> dict[Any, Any]:
+        words = desk_words(language)
+        return {
+            self.wanted: gr.update(**_find(words)),
+            self.go: words("desk.open"),
+            self.note: _note(words),
+            **{tab: gr.update(label=words(f"desk.{name}")) for name, tab in self.tab.items()},
+            **self.overview.worded(words),
+            **self.records.worded(words),
+            **self.record.worded(words),
+            **self.queue.worded(words),
+            **self.evidence.worded(words),
+        }
+
+
+def _find(words: DeskWords) -> dict[str, Any]:
+    return {"label": words("desk.find"), "placeholder": words("desk.find_hint")}
+
+
+def _note(words: DeskWords) -> str:
+    return f'<p class="ff-caption">{words("desk.no_data")}</p>'
