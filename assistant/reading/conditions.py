@@ -51,6 +51,8 @@ def conditions(facts: Facts) -> Conditions:
     for span in facts.spans:
         if span.section in ("days", "by", "average", "compare") and span.slots("weekday"):
             found.keep("weekday", _weekdays(facts, span))
+    if any(d == "weekday" for s in facts.said("count") for d in facts.dimensions(s)):
+        found.keep("weekday", list("12345"))  # `how many weekdays had ...` counts days
     for when in facts.said_times():
         if when.weekday:
             found.keep("weekday", [str(when.weekday)])

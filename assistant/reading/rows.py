@@ -134,6 +134,8 @@ def _limited(facts: Facts, found: Rows) -> None:
     number = float(spans[0].slot("big") or facts.number(spans[0]) or 0)
     found.threshold = Threshold.model_validate({"relation": spans[0].key, "value": number, "count": bool(counted)})
     named = [n for s in (*counted, *facts.said("rank", "which"), *facts.said("bare")) for n in facts.dimensions(s)]
+    if any(d == "weekday" for s in counted for d in facts.dimensions(s)):
+        named = ["date"]
     for span in (*counted, *facts.said("bare")):
         _note_types(facts, span, found)
     if not found.by:

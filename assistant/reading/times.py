@@ -9,6 +9,7 @@ from assistant.reading.calendar_days import DAY
 from assistant.reading.facts import Facts
 from assistant.reading.said_times import When
 
+_SATURDAY = 6
 _STEPS = ("date", "week", "month", "quarter")
 _STOPS = tuple("-–—:;.!?")
 
@@ -100,6 +101,9 @@ def earlier(facts: Facts, key: str, anchor: Period, unit: str | None, count: int
         return cal.day(anchor.first - DAY * ((anchor.first.isoweekday() - number - 1) % 7 + 1))
     if key == "previous_n" and unit == "week" and anchor.days == 1:
         return cal.before(anchor, unit, count)
+    if key == "previous_weekend":
+        saturday = anchor.first - DAY * ((anchor.first.isoweekday() - _SATURDAY - 1) % 7 + 1)
+        return Period(first=saturday, last=saturday + DAY)
     if key == "previous_n" and unit:
         length = count * {"day": 1, "week": 7}.get(unit, 0) * DAY
         return (
