@@ -12,7 +12,7 @@ from assistant.commands import evidence, keeping, reviewing
 from assistant.commands.access import Access, day, with_access
 from assistant.commands.records import auditor, fail, open_log
 from assistant.commands.words import say
-from guardrails.audit import Broken, Record, Selection, Status, audit_id
+from guardrails.audit import Broken, Kind, Record, Selection, Status, audit_id
 
 COLUMNS = ("time", "status", "role", "user", "client")
 
@@ -34,13 +34,14 @@ def add_to(app: typer.Typer) -> None:
         since: Annotated[date | None, typer.Option(help=say("help.filter_since"), **dated)] = None,
         until: Annotated[date | None, typer.Option(help=say("help.filter_until"), **dated)] = None,
         text: Annotated[str, typer.Option(help=say("help.filter_text"))] = "",
+        kind: Annotated[Kind | None, typer.Option(help=say("help.filter_kind"))] = None,
         limit: Annotated[int, typer.Option(help=say("help.limit"), min=1)] = 50,
         json: as_json = False,
     ) -> None:
         from guardrails.audit.review import states
 
         log = open_log(access)
-        wanted = Selection(None, status, rule, access.role or "", by, since, until, text, limit)
+        wanted = Selection(kind, status, rule, access.role or "", by, since, until, text, limit)
         records = log.read(wanted, auditor(access))
         reviewed = states(log, [r.audit_id for r in records])
         if json:
@@ -94,8 +95,15 @@ def _as_json(record: Record, reviewed: Mapping[str, str], indent: int | None = N
 
 def _line(record: Record, reviewed: Mapping[str, str]) -> str:
     body = record.body
-    what = body["question"] or body["sql"] or body["about"]
+    what = body["question"] or body["sql"] or f"{body['about']} {_opinion(body)}"
     rules = " ".join(finding["rule"] for finding in body["findings"])
     shown = " ".join(str(body[name]) for name in COLUMNS if body[name])
     state = f"[{say(f'review.{reviewed[record.audit_id]}')}]  " if record.audit_id in reviewed else ""
     return f"{record.audit_id}  {shown}  {rules + '  ' if rules else ''}{state}{' '.join(what.split())[:160]}"
+
+
+def _opinion(body: Mapping[str, Any]) -> str:
+    """What somebody thinks of the answer that the record is about."""
+    if body["kind"] != "feedback":
+        return ""
+    return f"{'+' if body['details']['good'] else '−'} {body['comment']}"

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.feedback import give
+from guardrails.audit import AuditLog
+from guardrails.verdict import Asker
 from tests.assistant.test_cli import QUESTION, Footfall, one_sentence
 
 
@@ -122,3 +125,12 @@ def test_retention_and_hold(footfall: Footfall) -> None:
 def test_the_clock_can_be_confirmed(footfall: Footfall) -> None:
     asked(footfall)
     assert footfall("audit", "clock", "--reason", "neu gestellt").returncode == 0
+
+
+def test_feedback_is_listed_for_reviewers(footfall: Footfall) -> None:
+    about = asked(footfall)
+    log = AuditLog.open(footfall.home / "audit.sqlite")
+    give(log, Asker("marketer", "erika"), about, False, "der falsche Park")
+    log.close()
+    listed = footfall("audit", "list", "--kind", "feedback", "--lang", "de").stdout.decode()
+    assert listed.count("\n") == 1 and f"{about} − der falsche Park" in listed
