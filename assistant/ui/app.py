@@ -19,6 +19,7 @@ from assistant.ui.entrance import Entrance, OnlyPerson
 from assistant.ui.faces import applications
 from assistant.ui.shield import Shield
 from assistant.ui.wording import Wording, wording
+from guardrails.audit.upkeep import Upkeep
 from guardrails.roles import data_roles
 from warehouse.catalog import Label
 
@@ -58,7 +59,7 @@ def serve(
         raise CannotServe("role", role=role, roles=", ".join(data_roles()))
     with closing(listen(host, port)) as listener:
         assistant = Assistant.open(warehouse, role=role, user=user, audit=audit, interface="chat")
-        with closing(Office(assistant, Exports())) as office:
+        with closing(Office(assistant, Exports())) as office, closing(Upkeep(office.log)):
             _run(application(office, OnlyPerson(user, role)), listener, wording(language))
 
 
