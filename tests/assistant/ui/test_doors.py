@@ -1,6 +1,7 @@
 """What the server lets through, asked without a browser."""
 
 import json
+import re
 import secrets
 from typing import Any
 
@@ -87,3 +88,14 @@ def test_a_marketer_cannot_call_the_hidden_sql_handler(marketer: httpx.Client, a
 def test_a_question_over_the_limit_is_refused_by_the_server(marketer: httpx.Client) -> None:
     answer = call(marketer, target(marketer, "question"), "visits " * 4000, "en")
     assert "28,000 characters" in answer["said"]
+
+
+def test_a_click_reaches_only_answers_of_its_own_tab(marketer: httpx.Client) -> None:
+    answer = call(marketer, target(marketer, "question"), "Visits at Mill Lane in June 2026", "en")
+    key = re.search(r'data-turn=\\*"([\w-]+)', answer["said"])
+    assert key is not None
+    for line in (json.dumps({"do": "csv", "turn": key[1]}), '{"do": "csv", "turn": "x", "extra": 1}', "no click", ""):
+        fetched = call(marketer, target(marketer, "fetch"), line, "en")  # a tab of its own
+        assert fetched["success"] is True and "/exports/" not in fetched["said"]
+    pinned = call(marketer, target(marketer, "signal"), json.dumps({"do": "pin", "text": "never asked"}), "en")
+    assert pinned["success"] is True and "never asked" not in pinned["said"]
