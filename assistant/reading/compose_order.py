@@ -131,6 +131,8 @@ def unused(draft: Draft) -> Problem | None:
         return Problem("clarify", "count")
     two = len(parts["areas"]) > 1 or len(parts["periods"]) > 1 or parts["by"] or parts.get("change")
     held = two or parts.get("normal") or parts["other_areas"] or parts.get("ranking") or parts.get("share")
+    if draft.has("change", "against") and not held:
+        return Problem("clarify", "comparison")
     if draft.has("average", "average") and draft.has("compare", "versus") and _mixed(parts["areas"]):
         return Problem("clarify", "comparison")
     if parts.get("share") == "of_rows" and draft.has("compare", "which_better"):

@@ -1,5 +1,6 @@
 """Complete questions the reader offers: the nearest one that works, and one for each reading of an ambiguous one."""
 
+import re
 from datetime import date
 
 from assistant.plan import Area, Period
@@ -38,11 +39,17 @@ def choices(problem: Problem, facts: Facts) -> tuple[str, ...]:
     """One question for each area the ambiguous words can mean; without such words, for the first places known."""
     if problem.mention:
         start, end = problem.mention.start, problem.mention.end
-        before, after = facts.question[:start], facts.question[end:]
+        before, after = _without_article(facts.question[:start], facts.lex), facts.question[end:]
         return tuple(before + _spoken_name(area, facts) + after for area in problem.choices[:_MANY])
     with_place = facts.lex.vocabulary.wording["with_place"]
     question = facts.question.strip()
     return tuple(with_place.format(place=p.place, question=question) for p in facts.names.places[:_FEW])
+
+
+def _without_article(text: str, lex: Lexicon) -> str:
+    """`How busy was the`, before a name, which takes no article in English."""
+    dropped = "|".join(lex.vocabulary.dropped_before_names)
+    return re.sub(rf"\b(?:{dropped})\s+$", "", text, flags=re.IGNORECASE) if dropped else text
 
 
 def instead(problem: Problem, facts: Facts, today: date) -> tuple[str, ...]:

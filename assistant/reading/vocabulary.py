@@ -80,5 +80,6 @@ class Vocabulary(BaseModel):
     copulas: list[str]
     tops: list[str]
     articles: list[str]
+    dropped_before_names: list[str] = []
     place_prepositions: list[str]
     wording: dict[str, str]
