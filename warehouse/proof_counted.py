@@ -86,6 +86,30 @@ def residual_time(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
     return sum(_left_over(con, *relation, role, "shared") for relation in _TIMES for role in policy.ladder)
 
 
+def residual_months(con: duckdb.DuckDBPyConnection, policy: Policy) -> int:
+    """The same for a month cut into its whole weeks and the days beside them."""
+    return sum(_left_in_months(con, role) for role in policy.ladder)
+
+
+def _left_in_months(con: duckdb.DuckDBPyConnection, role: int) -> int:
+    seen = f"""
+        SELECT true AS whole, week AS start, place_id FROM result.footfall_weekly WHERE group_size >= {role}
+        UNION ALL SELECT false, date, place_id FROM result.footfall_daily WHERE group_size >= {role}"""
+    pieces = """
+        SELECT DISTINCT person, place_id::VARCHAR AS place_id, date_trunc('month', day)::DATE AS month,
+            month(date_trunc('week', day)) = month(date_trunc('week', day) + INTERVAL 6 DAY) AS whole,
+            CASE WHEN whole THEN date_trunc('week', day)::DATE ELSE day END AS start
+        FROM visit"""
+    return count(
+        con,
+        f"""(
+        SELECT 1 FROM ({pieces}) ANTI JOIN ({seen}) USING (whole, start, place_id)
+        JOIN {_new("footfall_monthly")} AS t USING (month, place_id)
+        WHERE t.group_size >= {role}
+        GROUP BY month, place_id HAVING count(DISTINCT person) BETWEEN 1 AND {role - 1})""",
+    )
+
+
 _SPLIT = (
     ("footfall_daily", "demographics_daily", "d.date = t.date"),
     ("footfall_monthly", "catchment_monthly", "d.month = t.month"),
@@ -176,6 +200,7 @@ CHECKS: dict[str, Check] = {
     "one_sided": one_sided,
     "residual": residual,
     "residual_time": residual_time,
+    "residual_months": residual_months,
     "capped": capped,
     "no_objector": no_objector,
     "no_sensitive_visit": no_sensitive_visit,

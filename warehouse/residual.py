@@ -24,6 +24,8 @@ People = Literal["apart", "shared", "blurred"]
 class Relation:
     """A total t and the table whose rows d are its detail at the same place, for the same time (`when`, SQL).
 
+    `weeks_and_days` is no table but a month in pieces: its whole weeks, and the days beside them.
+
     `people`: each person is in one row of the detail (apart), can be in several (shared), or the detail is left to
     the noise alone (blurred: hiding siblings of dwell bands would cost 17 % of them).
     """
@@ -45,18 +47,28 @@ _DAY_IN_MONTH = "date_trunc('month', d.date) = t.month"
 _MONDAY_IN_MONTH = "date_trunc('month', d.week) = t.month"
 _WEEK_IN_MONTH = f"{_MONDAY_IN_MONTH} AND date_trunc('month', d.week + 6) = t.month"
 
-# From the finest totals to the coarsest, the order in which they are closed.
-RELATIONS = (
-    Relation("footfall_daily", "demographics_daily", _SAME_DAY, "apart"),
-    Relation("footfall_daily", "footfall_hourly", _SAME_DAY, "shared"),
-    Relation("footfall_daily", "dwell_daily", _SAME_DAY, "blurred"),
-    Relation("footfall_weekly", "footfall_daily", _DAY_IN_WEEK, "shared"),
-    Relation("footfall_monthly", "footfall_daily", _DAY_IN_MONTH, "shared"),
-    Relation("footfall_monthly", "footfall_weekly", _WEEK_IN_MONTH, "shared"),
-    Relation("footfall_monthly", "footfall_weekly", _MONDAY_IN_MONTH, "shared"),
-    Relation("footfall_monthly", "catchment_monthly", _SAME_MONTH, "apart"),
-    Relation("footfall_monthly", "frequency_monthly", _SAME_MONTH, "apart"),
+_PIECE_OF_MONTH = "date_trunc('month', d.start) = t.month"
+
+# From the finest totals to the coarsest, the order in which they are closed; relations that share their detail are
+# closed together.
+GROUPS = (
+    (Relation("footfall_daily", "demographics_daily", _SAME_DAY, "apart"),),
+    (Relation("footfall_daily", "footfall_hourly", _SAME_DAY, "shared"),),
+    (Relation("footfall_daily", "dwell_daily", _SAME_DAY, "blurred"),),
+    (
+        Relation("footfall_weekly", "footfall_daily", _DAY_IN_WEEK, "shared"),
+        Relation("footfall_monthly", "footfall_daily", _DAY_IN_MONTH, "shared"),
+        Relation("footfall_monthly", "footfall_weekly", _WEEK_IN_MONTH, "shared"),
+        Relation("footfall_monthly", "footfall_weekly", _MONDAY_IN_MONTH, "shared"),
+        Relation("footfall_monthly", "weeks_and_days", _PIECE_OF_MONTH, "shared"),
+    ),
+    (Relation("footfall_monthly", "catchment_monthly", _SAME_MONTH, "apart"),),
+    (Relation("footfall_monthly", "frequency_monthly", _SAME_MONTH, "apart"),),
 )
+RELATIONS = tuple(relation for group in GROUPS for relation in group)
+_PIECES = """
+    SELECT person, 'week' AS grain, week AS start, place_id, visits FROM presence_week
+    UNION ALL SELECT person, 'day', day, place_id, visits FROM presence_day"""
 _ONE_SIDED = ("demographics_daily", "catchment_monthly")
 _COMPARED = ("n", "visits", "shown_visitors", "shown_visits")
 
@@ -75,17 +87,21 @@ def hide_lopsided(con: duckdb.DuckDBPyConnection, largest_share: float) -> None:
 def settle(con: duckdb.DuckDBPyConnection, ladder: tuple[int, ...]) -> None:
     """Applies the residual rule for each threshold of `ladder`.
 
-    Tables that are detail of one total are closed once: a total hidden later has nothing left to be taken from, and
-    what follows it is its own detail. A table that is detail of two totals is closed until neither asks for more.
+    A table that is detail of one total is closed once: a total hidden later has nothing left to be taken from, and
+    what follows it is its own detail. Relations that share their detail are closed until none asks for more.
     """
-    details = dict.fromkeys(relation.detail for relation in RELATIONS)
     for below, smallest in pairwise((0, *ladder)):
-        for detail in details:
-            relations = [relation for relation in RELATIONS if relation.detail == detail]
-            while sum(_close(con, relation, smallest, below) for relation in relations) and len(relations) > 1:
+        for group in GROUPS:
+            while _close_once(con, group, smallest, below) and len(group) > 1:
                 pass
         for relation in reversed(RELATIONS):
             _follow_total(con, relation, smallest, below)
+
+
+def _close_once(con: duckdb.DuckDBPyConnection, group: tuple[Relation, ...], smallest: int, below: int) -> int:
+    """Closes each relation of a group, then lets detail follow its total; returns how many cells that hid."""
+    closed = sum(_close(con, relation, smallest, below) for relation in group)
+    return closed + sum(_follow_total(con, relation, smallest, below) for relation in group)
 
 
 def _close(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> int:
@@ -102,14 +118,18 @@ def _close(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, be
     return _lower(con, relation.detail, siblings, below) + _lower(con, relation.total, totals, below)
 
 
-def _follow_total(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> None:
-    """Hides detail of a hidden total that is itself a detail: added up, it would tell the total again."""
-    if relation.total in {other.detail for other in RELATIONS}:
-        alone = f"""
-            SELECT d.cell FROM {relation.joined}
-            WHERE {_visible("d", smallest)} AND NOT {_visible("t", smallest)} AND NOT {is_closed(relation.detail, "d")}
-                AND t.hidden IS DISTINCT FROM 'city_panel'"""
-        _lower(con, relation.detail, alone, below)
+def _follow_total(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int, below: int) -> int:
+    """Hides detail of a hidden total that is itself a detail: added up, it would tell the total again.
+
+    Returns how many cells that hid.
+    """
+    if relation.total not in {other.detail for other in RELATIONS}:
+        return 0
+    alone = f"""
+        SELECT d.cell FROM {relation.joined}
+        WHERE {_visible("d", smallest)} AND NOT {_visible("t", smallest)} AND NOT {_closed(relation.detail, "d")}
+            AND t.hidden IS DISTINCT FROM 'city_panel'"""
+    return _lower(con, relation.detail, alone, below)
 
 
 def _find_families(con: duckdb.DuckDBPyConnection, relation: Relation, smallest: int) -> None:
@@ -118,14 +138,14 @@ def _find_families(con: duckdb.DuckDBPyConnection, relation: Relation, smallest:
     Only up to the first row that is large enough alone; a family of which such a row is hidden already is none. What is
     published of a closed period, detail or total, cannot be hidden any more.
     """
-    names = [f"d.{key}" for key in keys(relation.detail)]
+    names = [f"d.{key}" for key in _keys(relation.detail)]
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE family AS
         SELECT t.cell AS total, d.cell, {", ".join(names)}, d.n, {_visible("d", smallest)} AS visible,
             row_number() OVER in_order AS rank
         FROM {relation.joined}
-        WHERE {_visible("t", smallest)} AND NOT {is_closed(relation.total, "t")}
-            AND NOT ({is_closed(relation.detail, "d")} AND {_visible("d", smallest)})
+        WHERE {_visible("t", smallest)} AND NOT {_closed(relation.total, "t")}
+            AND NOT ({_closed(relation.detail, "d")} AND {_visible("d", smallest)})
         WINDOW siblings AS (PARTITION BY t.cell),
             in_order AS (PARTITION BY t.cell ORDER BY visible, d.n, {", ".join(names)})
         QUALIFY coalesce(max(d.n) FILTER (NOT visible) OVER siblings, {smallest}) < {smallest}
@@ -145,12 +165,22 @@ def _newcomers(relation: Relation) -> str:
     """SQL: how many people each row of a family adds to those in the rows before it."""
     if relation.people == "apart":
         return "SELECT total, rank, n AS people FROM family"
-    names = ", ".join(keys(relation.detail))
+    names = ", ".join(_keys(relation.detail))
     return f"""
         SELECT total, rank, count(*) AS people
         FROM (SELECT total, person, min(rank) AS rank
-              FROM family JOIN ({COUNTS[relation.detail]}) USING ({names}) GROUP BY total, person)
+              FROM family JOIN ({COUNTS.get(relation.detail, _PIECES)}) USING ({names}) GROUP BY total, person)
         GROUP BY total, rank"""
+
+
+def _keys(detail: str) -> tuple[str, ...]:
+    """The grain of a detail."""
+    return keys(detail) if detail in COUNTS else ("grain", "start", "place_id")
+
+
+def _closed(table: str, alias: str) -> str:
+    """SQL: whether a cell is of a closed period."""
+    return is_closed(table, alias) if table in COUNTS else f"{alias}.closed"
 
 
 def _visible(alias: str, smallest: int) -> str:
@@ -160,6 +190,10 @@ def _visible(alias: str, smallest: int) -> str:
 
 def _lower(con: duckdb.DuckDBPyConnection, table: str, cells: str, below: int) -> int:
     """Hides visible cells for a threshold, `below` being the one under it (0: none); returns how many."""
+    if table not in COUNTS:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE piece AS {cells}")
+        weeks = _lower(con, "footfall_weekly", "SELECT cell FROM piece", below)
+        return weeks + _lower(con, "footfall_daily", "SELECT -cell FROM piece", below)
     change = f"group_size = {below}" if below else "hidden = 'residual'"
     row = con.execute(f"UPDATE cells_{table} SET {change} WHERE cell IN ({cells})").fetchone()
     return int(row[0]) if row else 0

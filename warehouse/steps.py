@@ -183,6 +183,7 @@ def settle_totals(work: Work) -> None:
     residual.hide_lopsided(work.con, work.policy.largest_share.of_a_total)
     for table in COUNTS:
         carry.pin(work.con, table)
+    work.run("weeks_and_days")
     residual.settle(work.con, work.policy.ladder)
     for table in COUNTS:
         protect.protect(work.con, table)

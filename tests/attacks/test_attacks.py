@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from _pytest.mark import ParameterSet
 
-from tests.attacks import residuals
 from tests.attacks.outcome import at_least, at_most
 from tests.attacks.panel import demo_inputs, plant
 from tests.attacks.suite import ATTACKS, Attack
@@ -24,20 +22,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield opened
 
 
-OPEN = {residuals.groups_in_months: "a month less its weeks and edge days can leave a few people, under noise of +-8"}
-
-
 def _name(attack: Attack) -> str:
     return f"{attack.__module__.split('.')[-1]}.{attack.__name__}"
 
 
-def _cases() -> list[ParameterSet]:
-    """All attacks; those the build does not meet yet must fail until it does."""
-    marks = {a: (pytest.mark.xfail(reason=OPEN[a], strict=True),) if a in OPEN else () for a in ATTACKS}
-    return [pytest.param(attack, id=_name(attack), marks=marks[attack]) for attack in ATTACKS]
-
-
-@pytest.mark.parametrize("attack", _cases())
+@pytest.mark.parametrize("attack", ATTACKS, ids=_name)
 def test_an_attack_finds_the_leak_of_the_undefended_build_and_none_in_ours(attack: Attack, world: World) -> None:
     outcome = attack(world)
     assert outcome.leak_shown, outcome
