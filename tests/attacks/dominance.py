@@ -5,23 +5,28 @@ from tests.attacks.outcome import Outcome, at_most
 from tests.attacks.world import Side, World
 
 LARGEST = 0.20
+SIDES: tuple[Side, ...] = ("undefended", "defended")
 
 
-def play(world: World) -> Outcome:
+def of_visits(world: World) -> Outcome:
+    return _played(world, "visits or trips", "events")
+
+
+def of_minutes(world: World) -> Outcome:
+    return _played(world, "minutes", "minutes")
+
+
+def _played(world: World, what: str, kind: str) -> Outcome:
+    tables = [layout for layout in TABLES.values() if kind in layout.measures]
+    undefended, defended = (sum(_dominated(world, side, layout, kind) for layout in tables) for side in SIDES)
     return Outcome(
-        "15 dominance",
-        "rows in which one person makes over 20 % of visits, trips or minutes",
-        _rows(world, "undefended"), _rows(world, "defended"), at_most(0),
+        f"15 dominance, {what}", f"rows in which one person makes over 20 % of the {what}",
+        undefended, defended, at_most(0),
     )  # fmt: skip
 
 
-def _rows(world: World, side: Side) -> float:
-    return sum(_dominated(world, side, layout) for layout in TABLES.values() if layout.events)
-
-
-def _dominated(world: World, side: Side, layout: Layout) -> float:
-    minutes = f"OR (s.minutes IS NOT NULL AND t.top_minutes > {LARGEST})" if layout.minutes else ""
+def _dominated(world: World, side: Side, layout: Layout, kind: str) -> float:
     return world.number(f"""
         SELECT count(*) FROM {world.seen(side, "analyst", layout.name)} AS s
         JOIN {world.truth(side)}.{layout.name} AS t USING ({", ".join(layout.keys)})
-        WHERE t.top_events > {LARGEST} {minutes}""")
+        WHERE s.{kind} IS NOT NULL AND t.top_{kind} > {LARGEST}""")

@@ -18,16 +18,15 @@ DROPS = {  # place-days on which exactly one of the withdrawn was, and by how mu
 
 
 def play(world: World) -> Outcome:
-    with first_published(world) as before:
-        weights = np.array(
-            before.lab.execute("SELECT DISTINCT round(weight, 2) FROM member ORDER BY 1").fetchall(), float
-        )[:, 0]
-        before.withdraw(before.regulars(PEOPLE, 11))
-        truth = _truth(before)
-        prior = 100 * max(Counter(truth.values()).values()) / len(truth)
-        undefended, defended = (_named(before, truth, weights, DROPS[side]) for side in ("undefended", "defended"))
+    before = first_published(world)
+    found = before.lab.execute("SELECT DISTINCT round(weight, 2) FROM member ORDER BY 1").fetchall()
+    weights = np.array(found, float)[:, 0]
     if len(weights) < 2:
         return Outcome("11 weight fingerprint", "one weight for all: nothing to name", None, None, at_most(0))
+    before.withdraw(before.regulars(PEOPLE, 11))
+    truth = _truth(before)
+    prior = 100 * max(Counter(truth.values()).values()) / len(truth)
+    undefended, defended = (_named(before, truth, weights, DROPS[side]) for side in ("undefended", "defended"))
     return Outcome(
         "11 weight fingerprint", f"% of withdrawn people whose stratum is named (commonest stratum {prior:.1f} %)",
         undefended, defended, at_most(2 * prior),

@@ -72,7 +72,13 @@ def play(world: World) -> Outcome:
         naive = _naive(world, bare)
     learned = sum(_told(world, role) for role in ROLES)
     asked = len(STATEMENTS) + len(QUESTIONS)
-    return Outcome("7 group-size oracle", f"of {asked} ways to ask, those that tell a bit", naive, learned, at_most(0))
+    return Outcome(
+        "7 group-size oracle",
+        f"bits of group size told beyond visitors, {asked} ways to ask in 3 roles",
+        naive,
+        learned,
+        at_most(0),
+    )
 
 
 def _naive(world: World, bare: Bare) -> int:

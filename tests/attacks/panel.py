@@ -9,8 +9,10 @@ import duckdb
 from warehouse.demo.panel import make_panel
 from warehouse.inputs import Inputs
 
-PLANTED = "club"
-CLUB = 45  # members of the planted club; two in three come on a day
+CLUB, DEPOT, GALLERY = "club", "depot", "gallery"
+PLANTED = (CLUB, DEPOT, GALLERY)
+MEMBERS = 45  # of the club, of one sex, age and home; two in three come on a day
+CALLERS = 30  # for some minutes at the depot each Monday, at the gallery each day; the one guard of both stays long
 FIRST, LAST = date(2026, 3, 30), date(2026, 5, 31)  # nine whole weeks, two whole months
 
 
@@ -18,15 +20,6 @@ def demo_inputs(folder: Path, people: int, first: date, last: date) -> Inputs:
     """A synthetic panel of the demo world."""
     files = make_panel(folder, people=people, first=first, last=last)
     return Inputs(files.visits, files.customers, files.places, files.objections, files.trips)
-
-
-def inputs_in(folder: Path) -> Inputs:
-    """The inputs that lie in a folder under the project's names."""
-    found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in (".parquet", ".csv")}
-    missing = {"visits", "customers", "places"} - found.keys()
-    if missing:
-        raise SystemExit(f"{folder} holds no {', '.join(sorted(missing))} (.parquet or .csv): nothing to attack.")
-    return Inputs(found["visits"], found["customers"], found["places"], found.get("objections"), found.get("trips"))
 
 
 def cut(inputs: Inputs, folder: Path, days: tuple[date, date] | None, people: Iterable[str] | None = None) -> Inputs:
@@ -60,16 +53,18 @@ def with_objections(inputs: Inputs, people: Iterable[str], folder: Path) -> Inpu
 
 
 def plant(inputs: Inputs, folder: Path) -> Inputs:
-    """The same panel with a club in it that breaks every rule: members of one sex, age and home, and a courier.
+    """The same panel with places in it that break every rule.
 
-    The demo world alone has no such place, and an attack that finds nothing anywhere proves nothing.
+    A club whose members are of one sex, age and home, with a courier among them; a depot where one guard makes most
+    of a week's visits; and a gallery where the guard makes most of a day's minutes. The demo world alone has no such
+    places, and an attack that finds nothing anywhere proves nothing.
     """
     folder.mkdir(parents=True, exist_ok=True)
     visits, places = folder / "visits.parquet", folder / "places.parquet"
     with duckdb.connect() as con:
         con.execute(f"""
             CREATE TABLE member AS SELECT unnest(people) AS person_id FROM (
-                SELECT list(person_id ORDER BY person_id)[:{CLUB}] AS people FROM '{inputs.customers}'
+                SELECT list(person_id ORDER BY person_id)[:{MEMBERS}] AS people FROM '{inputs.customers}'
                 WHERE birth_year BETWEEN 1993 AND 2001 GROUP BY home_district, gender
                 ORDER BY count(*) DESC, home_district, gender LIMIT 1);
             CREATE TABLE day AS SELECT DISTINCT started_at::DATE AS day FROM '{inputs.visits}';
@@ -78,12 +73,23 @@ def plant(inputs: Inputs, folder: Path) -> Inputs:
                 WHERE hash(person_id, day) % 3 > 0
                 UNION ALL SELECT min(person_id), day + INTERVAL 9 HOUR + to_minutes(12 * n)
                 FROM member, day, range(40) AS r(n) GROUP BY day, n;
+            CREATE TABLE caller AS SELECT person_id FROM '{inputs.customers}' ANTI JOIN member USING (person_id)
+                ORDER BY person_id LIMIT {CALLERS};
+            CREATE TABLE called AS
+                SELECT '{DEPOT}' AS place_id, person_id, day + INTERVAL 10 HOUR AS started_at, 8 AS minutes
+                FROM caller, day WHERE isodow(day) = 1
+                UNION ALL SELECT '{GALLERY}', person_id, day + INTERVAL 11 HOUR, 8 FROM caller, day
+                UNION ALL SELECT '{DEPOT}', min(person_id), day + to_hours(6 * n), 60 FROM caller, day, range(3) AS r(n)
+                GROUP BY day, n
+                UNION ALL SELECT '{GALLERY}', min(person_id), day + INTERVAL 14 HOUR, 360 FROM caller, day GROUP BY day;
             COPY (FROM '{inputs.visits}' UNION ALL BY NAME
-                SELECT person_id, '{PLANTED}' AS place_id, started_at, started_at + INTERVAL 10 MINUTE AS ended_at
-                FROM attended)
+                SELECT person_id, '{CLUB}' AS place_id, started_at, started_at + INTERVAL 10 MINUTE AS ended_at
+                FROM attended UNION ALL BY NAME
+                SELECT person_id, place_id, started_at, started_at + to_minutes(minutes) AS ended_at FROM called)
                 TO '{visits}' (FORMAT parquet);
             COPY (FROM '{inputs.places}' UNION ALL BY NAME
-                (SELECT * REPLACE ('{PLANTED}' AS place_id, 'Club' AS place) FROM '{inputs.places}'
-                WHERE place_type = 'park' LIMIT 1))
+                (SELECT p.* REPLACE (id AS place_id, name AS place)
+                FROM (FROM '{inputs.places}' WHERE place_type = 'park' LIMIT 1) AS p,
+                    (VALUES ('{CLUB}', 'Club'), ('{DEPOT}', 'Depot'), ('{GALLERY}', 'Gallery')) AS planted(id, name)))
                 TO '{places}' (FORMAT parquet)""")
     return Inputs(visits, inputs.customers, places, inputs.objections, inputs.trips)

@@ -44,8 +44,8 @@ class Found:
 def one_person(world: World) -> Outcome:
     """The bar: one person withdrawn, over several people."""
     people = 12 if world.thorough else 4
-    with first_published(world) as before:
-        found = [_withdrawn(before, 1, seed) for seed in range(people)]
+    before = first_published(world)
+    found = [_withdrawn(before, 1, seed) for seed in range(people)]
     bare, *ours = (_pooled(list(kind)) for kind in zip(*found, strict=True))
     return Outcome(
         "9 rebuild, one withdrawn",
@@ -56,8 +56,8 @@ def one_person(world: World) -> Outcome:
 
 def many_people(world: World) -> Outcome:
     """Groups withdrawn together, each person looked for alone."""
-    with first_published(world) as before:
-        found = [_withdrawn(before, count, count) for count in (WITHDRAWN if world.thorough else WITHDRAWN[1:2])]
+    before = first_published(world)
+    found = [_withdrawn(before, count, count) for count in (WITHDRAWN if world.thorough else WITHDRAWN[1:2])]
     return Outcome(
         "9 rebuild, 10 to 200 withdrawn",
         "precision / base rate, worst number of people",

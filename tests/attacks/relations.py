@@ -86,12 +86,12 @@ def hidden_groups(world: World, side: Side, role: str, relation: Relation) -> st
     above, below = keys(relation.parent), keys(relation.child)
     return f"""
         SELECT {", ".join(above)}, count(DISTINCT person) AS people
-        FROM (SELECT {_parent_keys(relation)}, c.person FROM {behind(world, side, relation.child)} AS c
+        FROM (SELECT {parent_keys(relation)}, c.person FROM {behind(world, side, relation.child)} AS c
               ANTI JOIN {shown(world, side, role, relation.child)} AS s USING ({", ".join(below)}))
         SEMI JOIN {shown(world, side, role, relation.parent)} AS p USING ({", ".join(above)}) GROUP BY ALL"""
 
 
-def _parent_keys(relation: Relation) -> str:
+def parent_keys(relation: Relation) -> str:
     """SQL of the parent's keys for a child row c."""
     above, below = keys(relation.parent), keys(relation.child)
     return ", ".join(f"c.{key}" if key in below else f"{relation.period} AS {key}" for key in above)
@@ -110,7 +110,7 @@ def subtract(world: World, side: Side, role: str, relation: Relation) -> str:
         SELECT {", ".join(f"p.{key}" for key in above)}, hidden_cells, hidden,
             p.{relation.measure} - coalesce(visible, 0) AS rest
         FROM {shown(world, side, role, relation.parent)} AS p JOIN (
-            SELECT {_parent_keys(relation)}, sum(s.{relation.measure}) AS visible, count(*) {hidden} AS hidden_cells,
+            SELECT {parent_keys(relation)}, sum(s.{relation.measure}) AS visible, count(*) {hidden} AS hidden_cells,
                 coalesce(sum({measure}) {hidden}, 0) AS hidden
             FROM {true(world, side, relation.child)} AS c
             LEFT JOIN {shown(world, side, role, relation.child)} AS s ON {same}

@@ -2,7 +2,7 @@
 
 from tests.attacks.asker import ROLES
 from tests.attacks.outcome import Outcome, at_most
-from tests.attacks.relations import RELATIONS, Relation, hidden_groups, keys, shown, subtract, true
+from tests.attacks.relations import RELATIONS, Relation, hidden_groups, keys, parent_keys, shown, subtract, true
 from tests.attacks.world import Side, World
 
 VISITORS = tuple(relation for relation in RELATIONS if relation.visitors)
@@ -11,39 +11,36 @@ VISITS = tuple(r for r in RELATIONS if not r.visitors and r.child not in ("dwell
 MIXED = tuple(r for r in RELATIONS if r.child == "weeks_and_days")
 
 
-def groups_of_people(world: World) -> Outcome:
-    """Hidden groups of fewer people than the role's threshold under a visible total, over all roles."""
-    return Outcome(
-        "3 residual groups, visitors",
-        "groups of 1..T-1 people under a visible total, T = 20 + 25 + 30",
-        _groups(world, "undefended", VISITORS), _groups(world, "defended", VISITORS), at_most(0),
-    )  # fmt: skip
+def groups_of_people(world: World) -> list[Outcome]:
+    """Hidden groups of fewer people than the role's threshold under a visible total, role by role."""
+    return [_groups(world, "visitors", "people under a visible total", VISITORS, role) for role in ROLES]
 
 
-def groups_of_visits(world: World) -> Outcome:
+def groups_of_visits(world: World) -> list[Outcome]:
     """The same where visits add up and people do not: hours, days of a week and of a month."""
-    return Outcome(
-        "3 residual groups, visits",
-        "1..T-1 distinct people behind what is hidden under a visible total",
-        _groups(world, "undefended", VISITS), _groups(world, "defended", VISITS), at_most(0),
-    )  # fmt: skip
+    return [_groups(world, "visits", "distinct people behind visits hidden under a total", VISITS, r) for r in ROLES]
 
 
-def groups_in_months(world: World) -> Outcome:
+def groups_in_months(world: World) -> list[Outcome]:
     """The same for a month less its whole weeks and the days at its edges: a sum over two tables."""
-    return Outcome(
-        "3 residual groups, weeks and days",
-        "1..T-1 distinct people behind the hidden weeks and edge days of a visible month",
-        _groups(world, "undefended", MIXED), _groups(world, "defended", MIXED), at_most(0),
-    )  # fmt: skip
+    behind = "distinct people behind the hidden weeks and edge days of a visible month"
+    return [_groups(world, "weeks and days", behind, MIXED, role) for role in ROLES]
 
 
-def _groups(world: World, side: Side, relations: tuple[Relation, ...]) -> float:
-    return sum(
-        world.number(f"SELECT count(*) FROM ({hidden_groups(world, side, role, r)}) WHERE people < {t}")
-        for role, t in ROLES.items()
-        for r in relations
+def _groups(world: World, name: str, behind: str, relations: tuple[Relation, ...], role: str) -> Outcome:
+    smallest = ROLES[role]
+    sides: tuple[Side, ...] = ("undefended", "defended")
+    undefended, defended = (
+        sum(
+            world.number(f"SELECT count(*) FROM ({hidden_groups(world, side, role, r)}) WHERE people < {smallest}")
+            for r in relations
+        )
+        for side in sides
     )
+    return Outcome(
+        f"3 residual groups, {name}, T={smallest}", f"groups of 1..{smallest - 1} {behind}",
+        undefended, defended, at_most(0),
+    )  # fmt: skip
 
 
 def recovered(world: World) -> Outcome:
@@ -69,9 +66,12 @@ def _recovered(world: World, side: Side, role: str) -> tuple[float, float]:
 
 
 def _commonest(world: World, side: Side, role: str, relation: Relation) -> float:
-    """How many hidden cells of a relation hold its most frequent value."""
+    """How many hidden cells under visible totals of a relation hold their most frequent value."""
     measure = "n" if relation.visitors else "events"
+    above, below = keys(relation.parent), keys(relation.child)
     return world.number(f"""
-        SELECT count(*) FROM {true(world, side, relation.child)} AS t
-        ANTI JOIN {shown(world, side, role, relation.child)} AS s USING ({", ".join(keys(relation.child))})
-        GROUP BY t.{measure} ORDER BY 1 DESC LIMIT 1""")
+        SELECT count(*) FROM (
+            SELECT {parent_keys(relation)}, c.{measure} AS value FROM {true(world, side, relation.child)} AS c
+            ANTI JOIN {shown(world, side, role, relation.child)} AS s USING ({", ".join(below)}))
+        SEMI JOIN {shown(world, side, role, relation.parent)} AS p USING ({", ".join(above)})
+        GROUP BY value ORDER BY 1 DESC LIMIT 1""")

@@ -21,7 +21,7 @@ from tests.attacks import (
 from tests.attacks.outcome import Outcome
 from tests.attacks.world import World
 
-Attack = Callable[[World], Outcome]
+Attack = Callable[[World], Outcome | list[Outcome]]
 
 ATTACKS: tuple[Attack, ...] = (
     small_rows.play,
@@ -40,7 +40,14 @@ ATTACKS: tuple[Attack, ...] = (
     ratios.play,
     fingerprints.play,
     membership.play,
-    dominance.play,
+    dominance.of_visits,
+    dominance.of_minutes,
     homogeneity.play,
     sensitive_places.play,
 )
+
+
+def play(attack: Attack, world: World) -> list[Outcome]:
+    """What an attack comes to, in one figure or several."""
+    outcomes = attack(world)
+    return outcomes if isinstance(outcomes, list) else [outcomes]

@@ -2,7 +2,8 @@
 
 Counted from DESIGN 4.2 and not from the build's SQL. With caps it is what the build protects, without them what a
 build that does nothing would publish. `<schema>.part_<table>` has one row a cell and person, `<schema>.<table>` one
-row a cell: n people, events, minutes, the largest share one person has in either, and the sum of the people's weights.
+row a cell: n people, events, minutes, the largest share one person has in either, the sum of the people's weights, and
+the events by these.
 """
 
 import duckdb
@@ -129,5 +130,5 @@ def _count(con: duckdb.DuckDBPyConnection, schema: str, layout: Layout) -> None:
         CREATE TABLE {schema}.{layout.name} AS
         SELECT {", ".join(layout.keys)}, count(*) AS n, sum(events)::BIGINT AS events, sum(minutes)::BIGINT AS minutes,
             max(events) / sum(events) AS top_events, max(minutes) / nullif(sum(minutes), 0) AS top_minutes,
-            sum(weight) AS weight
+            sum(weight) AS weight, sum(events * weight) AS extrapolated
         FROM {schema}.part_{layout.name} JOIN (SELECT person, weight FROM member) USING (person) GROUP BY ALL""")

@@ -5,9 +5,9 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -21,9 +21,10 @@ from warehouse.build import BuildReport, build
 from warehouse.inputs import Inputs
 
 Side = Literal["defended", "undefended"]
+FOUR_WEEKS = 27  # days after the first
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """Opened by `open_world`. `lab` holds the truth (schemas capped, plain) and, on demand, what askers see."""
 
@@ -33,6 +34,7 @@ class World:
     lab: duckdb.DuckDBPyConnection
     days: tuple[date, date]
     thorough: bool
+    closing: ExitStack = field(default_factory=ExitStack)
     _askers: dict[tuple[Side, str], Asker] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
@@ -71,6 +73,14 @@ class World:
         finally:
             target.close()
 
+    def busiest_weeks(self) -> tuple[date, date]:
+        """The four weeks with the most visits, from a Monday to a Sunday."""
+        ((monday,),) = self.lab.execute(f"""
+            WITH daily AS (SELECT day, count(*) AS visits FROM capped.visit GROUP BY day)
+            SELECT m.day FROM daily AS m JOIN daily AS d ON d.day BETWEEN m.day AND m.day + {FOUR_WEEKS}
+            WHERE isodow(m.day) = 1 GROUP BY m.day ORDER BY sum(d.visits) DESC, m.day LIMIT 1""").fetchall()
+        return monday, monday + timedelta(days=FOUR_WEEKS)
+
     def scratch(self, name: str) -> Path:
         """An empty folder."""
         path = self.folder / name
@@ -79,6 +89,7 @@ class World:
         return path
 
     def close(self) -> None:
+        self.closing.close()
         for asker in self._askers.values():
             asker.close()
         self.lab.close()
