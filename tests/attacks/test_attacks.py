@@ -48,7 +48,7 @@ def test_the_panel_makes_every_rule_act(world: World) -> None:
 
 def test_what_is_published_is_as_near_the_truth_as_caps_noise_and_rounding_allow(world: World) -> None:
     marked = [u for u in usefulness(world, demo=False) if u.mark is not None]
-    assert len(marked) == 7
+    assert len(marked) == 5  # months are too few to be judged
     for figure in marked:
         assert figure.passed, figure
 

@@ -15,7 +15,7 @@ from warehouse.policy import read_policy
 
 ROUNDS = 20
 BEST = 5
-FEWEST = 20  # cells below which a percentile says nothing
+FEWEST, MANY = 20, 1000  # cells for a percentile to say something, and to be held against chance alone
 # The bars of the demo panel; on any other panel errors are held against what noise and rounding alone make of them.
 MOST = {
     "footfall_daily": ("a day's visitors", 0.3, 1.5),
@@ -64,7 +64,7 @@ def _errors(world: World, table: str, demo: bool) -> list[Usefulness]:
     figures = []
     for name, at, bar in zip(("median", "95th percentile"), (50, 95), bars, strict=True):
         figure, unavoidable = (float(np.percentile(errors, at)) for errors in (made, least))
-        limit = bar if demo else SLACK * unavoidable
+        limit = bar if demo else SLACK * unavoidable if len(found) >= MANY else None
         mark = None if limit is None else at_most(float(str(limit)))
         figures.append(Usefulness(f"{what}: error in %, {name}", figure, unavoidable, mark))
     return figures
