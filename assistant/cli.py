@@ -80,9 +80,9 @@ def _app(arguments: Sequence[str]) -> typer.Typer:
     asking.add_to(app)
     if arguments[:1] and arguments[0] in _AT_ONCE:
         return app
-    from assistant.commands import auditing, judging, making, proving, reporting, showing
+    from assistant.commands import auditing, judging, making, proving, registering, reporting, serving, showing
 
-    for module in (judging, making, reporting, proving, showing, auditing):
+    for module in (judging, making, reporting, proving, serving, showing, auditing, registering):
         module.add_to(app)
     return app
 

@@ -16,6 +16,7 @@ from assistant.answer import Answer, Language
 from assistant.comparison import Before, before
 from assistant.compile import Compiled, Unanswerable, compile_plan
 from assistant.conversation import Conversation
+from assistant.operations.watch import UNWATCHED, Watch
 from assistant.plan import Plan
 from assistant.reading import Clarification, Declined, Help, Reading, Understood
 from assistant.reply import Replier
@@ -46,6 +47,7 @@ class Assistant:
     language: Language | None = None
     second: "SecondReader | None" = None
     reply_in: Language | None = None
+    watch: Watch = UNWATCHED
 
     @classmethod
     def open(
@@ -198,6 +200,7 @@ class Assistant:
     def _guarded(self, text: str, way: Callable[[], Answer]) -> Answer:
         """An internal error becomes an answer with a reference; it is never called a clarification."""
         started = time.perf_counter()
+        self.watch.began()
         try:
             with self.gate.question():
                 answer = way()
@@ -206,9 +209,11 @@ class Assistant:
             answer = replier.failed(Failed(unavailable.message, ""))
         except Exception:
             reference = secrets.token_hex(4)
-            log.exception("question failed, reference %s", reference)
+            log.exception("question failed, reference %s", reference, extra={"reference": reference})
             answer = self._replier(text, self.language or "en", started).error(reference)
-        return answer.model_copy(update={"timings_ms": {**answer.timings_ms, "total": _since(started)}})
+        answer = answer.model_copy(update={"timings_ms": {**answer.timings_ms, "total": _since(started)}})
+        self.watch.ended(answer, self.asker)
+        return answer
 
 
 class Session:

@@ -19,6 +19,7 @@ from guardrails.review import review
 from guardrails.screening import screen
 from guardrails.signals import Ledger
 from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
+from warehouse.build_info import BuildInfo
 from warehouse.catalog import Label, read_yaml
 from warehouse.engine import Busy, Engine, Fault, Rows, Stopped
 
@@ -48,6 +49,16 @@ class Gate:
     def log(self) -> AuditLog:
         """The audit log behind this gate."""
         return self._audit
+
+    @property
+    def build(self) -> BuildInfo:
+        """Which build of the warehouse is behind this gate."""
+        return self._builds.served.engine.build
+
+    def pulse(self) -> Literal["ok", "busy", "failed"]:
+        """Whether a worker answers now; `busy`: none is free for anybody's question."""
+        beat = self._builds.served.engine.on_behalf_of("pulse").run("SELECT 1")
+        return "ok" if isinstance(beat, Rows) else "busy" if isinstance(beat, Busy) else "failed"
 
     def check(self, sql: str, role: str) -> Cleared | Refused:
         """The verdict on a statement; nothing is recorded and nothing runs."""

@@ -106,6 +106,7 @@ class Workers:
     def __init__(self, start: Callable[[], Worker], size: int) -> None:
         self._start, self._size, self._share = start, size, max(1, size // 2)
         self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
         self._taken: Counter[str] = Counter()
         self._change = threading.Condition()
         self._closed = False
@@ -116,12 +117,15 @@ class Workers:
         """A worker for one order; killed if that ends in an error. Raises TimeoutError if none is free in time."""
         with self._place(asker, deadline):
             lent = self._idle_one() or self._start()
+            self._busy.add(lent)
             try:
                 yield lent
             except BaseException:
                 lent.kill()
                 threading.Thread(target=self._replace, daemon=True).start()  # so that the next asker need not wait
                 raise
+            finally:
+                self._busy.discard(lent)
             self._give_back(lent)
 
     def _replace(self) -> None:
@@ -134,10 +138,12 @@ class Workers:
         self._give_back(started)
 
     def close(self) -> None:
-        """End all workers, busy ones as soon as they are given back."""
+        """End all workers, busy ones too: nothing runs on behind a program that has ended."""
         with self._change:
             self._closed = True
             _end(self._idle)
+            for busy in tuple(self._busy):
+                busy.kill()
 
     @contextmanager
     def _place(self, asker: str, deadline: float) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""`build`, `demo`, `serve`."""
+"""`build`, `demo`."""
 
 import sys
 import tempfile
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.access import Access, with_access
 from assistant.commands.words import say
 from warehouse.secret import home
 
@@ -65,25 +64,6 @@ def add_to(app: typer.Typer) -> None:
         lang: language = "",
     ) -> None:
         make_demo(out or home() / "demo.duckdb", keep_inputs)
-
-    @app.command(help=say("help.serve"))
-    @with_access
-    def serve(
-        access: Access,
-        host: Annotated[str, typer.Option(help=say("help.host"))] = "127.0.0.1",
-        port: Annotated[int, typer.Option(help=say("help.port"), min=1, max=65535)] = 7860,
-    ) -> None:
-        from assistant.ui.app import CannotServe
-        from assistant.ui.app import serve as serve_page
-
-        try:
-            serve_page(
-                access.warehouse_file(), audit=access.log_file, host=host, port=port, role=access.role or "marketer",
-                user=access.user_name, language=say.language,
-            )  # fmt: skip
-        except CannotServe as stopped:
-            print(f"footfall: {stopped.message[say.language]}", file=sys.stderr)
-            raise typer.Exit(2) from None
 
 
 def make_demo(out: Path, keep_inputs: Path | None) -> None:

@@ -1,105 +1,150 @@
-"""The web server of all faces: one process, one gate for everybody, no request to anywhere else."""
+"""All that is served: the faces, signing in, the API, MCP and the state, behind one pair of doors and on one gate."""
 
-import socket
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
 from assistant.answer import Language
+from assistant.api.entry import Entry, bearer
+from assistant.api.http import http_api
+from assistant.api.mcp import McpDoor
+from assistant.api.sentences import error
+from assistant.operations.event_log import stop_writing, write_events_to
+from assistant.operations.health import Checkup
+from assistant.operations.operations import Operations
+from assistant.operations.state import HEALTH, METRICS, State
 from assistant.people.exports import Exports
 from assistant.people.office import Office
+from assistant.people.pace import Pace
+from assistant.people.person import Person
+from assistant.people.refusals import Refusals
+from assistant.people.register import FILE, Register
+from assistant.people.settings import read_settings
+from assistant.people.throttle import Throttle
 from assistant.service import Assistant
+from assistant.ui.cannot_serve import CannotServe
 from assistant.ui.doors import Doors
-from assistant.ui.entrance import Entrance, OnlyPerson
+from assistant.ui.entrance import Entrance, only_person
 from assistant.ui.faces import applications
+from assistant.ui.server import DEFAULT_PORT, Certificate, listen, run
 from assistant.ui.shield import Shield
-from assistant.ui.wording import Wording, wording
+from assistant.ui.sign_in import LOGIN, LOGOUT, SignIn
+from assistant.ui.wording import wording
 from guardrails.audit.upkeep import Upkeep
 from guardrails.roles import data_roles
-from warehouse.catalog import Label
+from warehouse.secret import home
 
 LOOPBACK = ("127.0.0.1", "localhost")
-DEFAULT_PORT = 7860
-NEXT_PORTS = 20
+EVENTS = "operations.jsonl"
 
 
-class CannotServe(Exception):  # noqa: N818 (it names a state of the world)
-    """The page cannot be served. `message` says why and what to do, for the person who started it."""
+@dataclass(frozen=True)
+class Site:
+    """Where is served, to whom: `folder` holds the register of people and the settings of the doors.
 
-    def __init__(self, reason: str, **values: object) -> None:
-        self.message = Label(
-            de=wording("de")(f"serve.{reason}", **values), en=wording("en")(f"serve.{reason}", **values)
-        )
-        super().__init__(self.message.en)
-
-
-def serve(
-    warehouse: Path,
-    audit: Path | None = None,
-    host: str = "127.0.0.1",
-    port: int = DEFAULT_PORT,
-    role: str = "marketer",
-    user: str = "local",
-    language: Language = "en",
-) -> None:
-    """Serve the chat until Ctrl-C; a default port that is taken gives way to the next free one.
-
-    `language` is that of the line printed once the page can be reached; the page itself follows the browser.
-    Raises CannotServe (an address beyond this machine, a taken port, a role without data), WarehouseUnavailable,
-    AuditUnavailable.
+    `user` and `role` (in the chat) are those of the only person there is as long as nobody is registered.
     """
-    if host not in LOOPBACK:
-        raise CannotServe("elsewhere", host=host)
-    if role not in data_roles():
-        raise CannotServe("role", role=role, roles=", ".join(data_roles()))
-    with closing(listen(host, port)) as listener:
-        assistant = Assistant.open(warehouse, role=role, user=user, audit=audit, interface="chat")
-        with closing(Office(assistant, Exports())) as office, closing(Upkeep(office.log)):
-            _run(application(office, OnlyPerson(user, role)), listener, wording(language))
+
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    role: str = "marketer"
+    user: str = "local"
+    folder: Path = field(default_factory=home)
+    certificate: Certificate | None = None
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket on `port`; on the next free one where `port` is the default and taken; else CannotServe."""
-    for candidate in range(port, port + NEXT_PORTS) if port == DEFAULT_PORT else (port,):
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, candidate))
-        except (OSError, OverflowError):
-            listener.close()
-            continue
-        return listener
-    raise CannotServe("port", host=host, port=port)
+def serve(warehouse: Path, audit: Path | None, site: Site, language: Language = "en") -> None:
+    """Serve until Ctrl-C or SIGTERM; a default port that is taken gives way to the next free one.
+
+    `language` is that of the line printed once the pages can be reached; the pages themselves follow the browser.
+    Raises CannotServe (an address beyond this machine without users, a taken port, a role without data),
+    SettingsUnclear, WarehouseUnavailable, AuditUnavailable.
+    """
+    with ExitStack() as stack:
+        entrance, names = _entrance(site, stack)
+        listener = stack.enter_context(closing(listen(site.host, site.port)))
+        stack.callback(stop_writing, write_events_to(site.folder / EVENTS))
+        assistant = Assistant.open(warehouse, role=site.role, user=site.user, audit=audit, interface="chat")
+        operations = Operations(assistant.reference.build.build_id)
+        office = stack.enter_context(closing(Office(replace(assistant, watch=operations), Exports())))
+        stack.enter_context(closing(Upkeep(office.log)))
+        app = application(office, entrance, operations, names)
+
+        def ready() -> None:
+            host, port = listener.getsockname()[:2]
+            scheme = "https" if site.certificate else "http"
+            shown = f"[{host}]" if ":" in host else host
+            print(wording(language)("serve.ready", url=f"{scheme}://{shown}:{port}"), flush=True)
+
+        run(app, listener, operations, ready, site.certificate)
 
 
-def application(office: Office, entrance: Entrance) -> ASGIApp:
-    """All faces behind their doors. Only this machine's names are answered, so that no other site can pose as it."""
-    faces = applications(office)
+def application(office: Office, entrance: Entrance, operations: Operations, names: list[str]) -> ASGIApp:
+    """Everything behind its doors. Only these names are answered, so that no other site can pose as this one."""
+    refusals = Refusals(office.log, operations.turned_away)
+    faces, mcp, pace = applications(office), McpDoor(office), Pace()
+    only = partial(_only, entrance)
+    entry = partial(
+        Entry, register=entrance.register, only=only, refusals=refusals, operations=operations, pace=pace
+    )  # fmt: skip
+    sign_in = SignIn(entrance, refusals, Throttle())
+    state = State(operations, Checkup(office.assistant.gate), partial(_may_see, entrance), partial(_unseen, refusals))
+    others: dict[str, ASGIApp] = {
+        LOGIN: sign_in,
+        LOGOUT: sign_in,
+        "/api": entry(http_api(office, pace), "api"),
+        "/mcp": entry(mcp, "mcp"),
+        HEALTH: state,
+        METRICS: state,
+    }
 
     @asynccontextmanager
-    async def open_faces(_app: Router) -> AsyncIterator[None]:
+    async def opened(_app: Router) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.push_async_callback(mcp.close)
             for face in faces.values():
                 await stack.enter_async_context(face.router.lifespan_context(face))
             yield
 
-    router = Router(routes=[Mount("/", Doors(faces, office, entrance))], lifespan=open_faces)
-    return Shield(TrustedHostMiddleware(router, allowed_hosts=list(LOOPBACK)))
+    doors = Doors(faces, office, entrance, refusals, operations, others)
+    return Shield(TrustedHostMiddleware(Router(routes=[Mount("/", doors)], lifespan=opened), allowed_hosts=names))
 
 
-def _run(app: ASGIApp, listener: socket.socket, words: Wording) -> None:
-    class Announced(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            host, port = listener.getsockname()
-            print(words("serve.ready", url=f"http://{host}:{port}"), flush=True)
+def _entrance(site: Site, stack: ExitStack) -> tuple[Entrance, list[str]]:
+    """Who tells people apart, and the names under which the server may be called."""
+    settings, is_here = read_settings(site.folder), site.host in LOOPBACK
+    try:
+        register = stack.enter_context(closing(Register(site.folder / FILE)))
+    except sqlite3.Error as problem:
+        raise CannotServe("register", file=site.folder / FILE, problem=problem) from problem
+    if not is_here and not register.anybody() and not settings.sign_on:
+        raise CannotServe("elsewhere", host=site.host)
+    if site.role not in data_roles():
+        raise CannotServe("role", role=site.role, roles=", ".join(data_roles()))
+    only = only_person(site.user, site.role) if is_here else None
+    # beyond this machine everybody signs in, and a browser sends its session to the name it is of alone
+    names = [*LOOPBACK, *settings.names] if is_here or settings.names else ["*"]
+    return Entrance(register, settings.sign_on, only), names
 
-    settings = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=1)
-    # uvicorn closes everything, then passes the Ctrl-C on
-    with suppress(KeyboardInterrupt):
-        Announced(settings).run(sockets=[listener])
+
+def _only(entrance: Entrance) -> Person | None:
+    return entrance.only.person if entrance.only and entrance.is_open else None
+
+
+def _may_see(entrance: Entrance, connection: HTTPConnection) -> bool:
+    person = bearer(connection, entrance.register)
+    return entrance.is_local(connection) or (person is not None and person.role == "auditor")
+
+
+def _unseen(refusals: Refusals, connection: HTTPConnection) -> Response:
+    refusals.record(None, "api", connection.url.path.strip("/"), "state")
+    return error(403, "monitor")

@@ -1,13 +1,16 @@
-"""How a request becomes a guest. Without users there is one, on this machine, who may open every face."""
+"""How a request becomes a guest: by a session, by the company's proxy, or as the only person of this machine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
 from assistant.people.person import Person
+from assistant.people.register import Register
+from assistant.people.settings import SignOn
 from assistant.ui.faces import FACES, Face
+
+SESSION_COOKIE = "footfall_session"
 
 
 @dataclass(frozen=True)
@@ -29,21 +32,72 @@ class Guest:
         return tuple(face.name for face in FACES if self.at(face))
 
 
-class Entrance(Protocol):
-    """Tells people apart."""
-
-    def guest(self, connection: HTTPConnection) -> Guest | None:
-        """Who asks; None for somebody not known."""
+def only_person(name: str, role: str) -> Guest:
+    """The one person of an installation without users: in the chat with `role`, elsewhere as the face is made for."""
+    made_for = {face.name: face.roles[0] for face in FACES}
+    return Guest(Person(name, role), roles={**made_for, "chat": role})
 
 
 @dataclass(frozen=True)
-class OnlyPerson:
-    """The one person of an installation without users: in the chat with `role`, elsewhere as the face is made for."""
+class Entrance:
+    """Tells people apart. `only` stands for everybody as long as the register is empty and no proxy is named."""
 
-    name: str
-    role: str
+    register: Register
+    sign_on: SignOn | None = None
+    only: Guest | None = None
 
-    def guest(self, connection: HTTPConnection) -> Guest:
-        """That person."""
-        made_for = {face.name: face.roles[0] for face in FACES}
-        return Guest(Person(self.name, self.role), roles={**made_for, "chat": self.role})
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody needs to say who they are."""
+        return self.only is not None and self.sign_on is None and not self.register.anybody()
+
+    def guest(self, connection: HTTPConnection) -> Guest | None:
+        """Who asks; None for somebody not known."""
+        if self.is_open:
+            return self.only
+        key = connection.cookies.get(SESSION_COOKIE)
+        person = self.register.of_session(key) if key else None
+        return Guest(person, signed_in=True) if person else self._from_proxy(connection)
+
+    def poses(self, connection: HTTPConnection) -> bool:
+        """Whether somebody else says what only the proxy may say."""
+        named = self.sign_on is not None and self.sign_on.user_header in connection.headers
+        return named and not self._is_proxy(connection)
+
+    def address(self, connection: HTTPConnection) -> str:
+        """Where the request comes from: the last address on its way that is not the proxy's."""
+        peer = connection.client.host if connection.client else ""
+        way = (
+            [*connection.headers.get("x-forwarded-for", "").split(","), peer] if self._is_proxy(connection) else [peer]
+        )
+        others = [hop.strip() for hop in way if not (self.sign_on and self.sign_on.trusts(hop.strip()))]
+        return others[-1] if others else peer
+
+    def is_secure(self, connection: HTTPConnection) -> bool:
+        """Whether the browser's connection is encrypted, here or by the proxy."""
+        forwarded = connection.headers.get("x-forwarded-proto", "") if self._is_proxy(connection) else ""
+        return "https" in (connection.url.scheme, forwarded)
+
+    def is_local(self, connection: HTTPConnection) -> bool:
+        """Whether a program on this machine asks, not a proxy for somebody else."""
+        forwarded = {"forwarded", "x-forwarded-for"} & set(connection.headers)
+        peer = connection.client.host if connection.client else ""
+        return peer in ("127.0.0.1", "::1") and not forwarded and not self._is_proxy(connection)
+
+    def _is_proxy(self, connection: HTTPConnection) -> bool:
+        peer = connection.client.host if connection.client else ""
+        return self.sign_on is not None and self.sign_on.trusts(peer)
+
+    def _from_proxy(self, connection: HTTPConnection) -> Guest | None:
+        """Who the proxy names. Somebody in the register has the role there, and stays out while disabled."""
+        if self.sign_on is None or not self._is_proxy(connection):
+            return None
+        names = connection.headers.getlist(self.sign_on.user_header)
+        if len(names) != 1 or not names[0].strip():
+            return None
+        listed = self.register.find(names[0].strip())
+        if listed:
+            return None if listed.disabled else Guest(Person(listed.name, listed.role, listed.client))
+        groups = connection.headers.getlist(self.sign_on.groups_header) if self.sign_on.groups_header else []
+        role = self.sign_on.role_of(",".join(groups))
+        return Guest(Person(names[0].strip(), role)) if role else None

@@ -37,7 +37,10 @@ class Shield:
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name in [name for name in headers if name.startswith("access-control-")]:
+                    del headers[name]  # Gradio lets pages of any origin read what it says
+                headers.update(HEADERS)
             await send(message)
 
         await self.app(scope, receive, shielded)

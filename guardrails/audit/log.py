@@ -56,6 +56,10 @@ class AuditLog:
             self._anchor()
         return audit_id(seq)
 
+    def probe(self) -> None:
+        """Raise AuditUnavailable where nothing could be recorded now."""
+        self.store.probe()
+
     def body_of(self, entry: Entry) -> "Body":
         """The stored form of an entry, still to be given the time of the record before it."""
         return Body(fields_of(entry, self.user_key, self._known), entry.kind == "clock")

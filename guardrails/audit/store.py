@@ -42,6 +42,11 @@ class Store:
         with self._lock, self._world(), self._transaction():
             return self._append(body_after)
 
+    def probe(self) -> None:
+        """Raise AuditUnavailable where no record could be written now; writes nothing."""
+        with self._lock, self._world(), self._transaction():
+            pass
+
     def replace_by(self, ranges: Sequence[tuple[int, int]], body_after: Callable[[str], str]) -> int:
         """Remove the records of these number ranges and append one that says so, in one step; returns its number."""
         with self._lock, self._world():

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 START = """
 import sys
 from pathlib import Path
-from assistant.ui.app import listen, serve
+from assistant.ui.app import Site, serve
+from assistant.ui.server import listen
 with listen("127.0.0.1", 0) as probe:
     port = probe.getsockname()[1]
-serve(Path(sys.argv[1]), Path(sys.argv[2]), port=port, role=sys.argv[3])
+audit = Path(sys.argv[2])
+serve(Path(sys.argv[1]), audit, Site(port=port, role=sys.argv[3], folder=audit.parent))
 """
 ALLOWED = ("http://127.0.0.1:", "data:", "blob:")
 

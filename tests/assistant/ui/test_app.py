@@ -4,19 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ui.app import DEFAULT_PORT, CannotServe, listen, serve
+from assistant.ui.app import Site, serve
+from assistant.ui.cannot_serve import CannotServe
+from assistant.ui.server import DEFAULT_PORT, listen
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org"])
 def test_no_address_beyond_this_machine(host: str, tmp_path: Path) -> None:
     with pytest.raises(CannotServe) as refused:
-        serve(tmp_path / "none.duckdb", host=host)
-    assert host in refused.value.message.de and "127.0.0.1" in refused.value.message.en
+        serve(tmp_path / "none.duckdb", None, Site(host, folder=tmp_path))
+    assert host in refused.value.message.de and "users add" in refused.value.message.en
 
 
 def test_a_role_without_data_gets_no_chat(tmp_path: Path) -> None:
     with pytest.raises(CannotServe, match="auditor"):
-        serve(tmp_path / "none.duckdb", role="auditor")
+        serve(tmp_path / "none.duckdb", None, Site(role="auditor", folder=tmp_path))
 
 
 def test_a_taken_port_is_said_and_the_default_gives_way() -> None:

@@ -17,7 +17,6 @@ CLOSED = (
     "/gradio_api/openapi.json",
     "/gradio_api/upload",
     "/gradio_api/run-history/records",
-    "/login",
     "/monitoring",
     "/gradio_api/file=/etc/passwd",
     "/gradio_api/proxy=http://example.org/",
