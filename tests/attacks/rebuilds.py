@@ -7,6 +7,7 @@ from tests.attacks.withdrawal import Before, first_published
 from tests.attacks.world import World
 
 WITHDRAWN = (10, 50, 200)
+DRAWS = 3  # groups of each size
 CHANGED = {  # what a reader of both builds takes for a trace, best first
     "defended": (
         """SELECT date, place_id FROM before FULL JOIN after USING (date, place_id)
@@ -46,7 +47,7 @@ def one_person(world: World) -> Outcome:
     people = 12 if world.thorough else 4
     before = first_published(world)
     found = [_withdrawn(before, 1, seed) for seed in range(people)]
-    bare, *ours = (_pooled(list(kind)) for kind in zip(*found, strict=True))
+    bare, *ours = _by_way(found)
     return Outcome(
         "9 rebuild, one withdrawn",
         f"precision of finding the place-days / base rate ({ours[0].base:.1%}; {people} people)",
@@ -57,7 +58,8 @@ def one_person(world: World) -> Outcome:
 def many_people(world: World) -> Outcome:
     """Groups withdrawn together, each person looked for alone."""
     before = first_published(world)
-    found = [_withdrawn(before, count, count) for count in (WITHDRAWN if world.thorough else WITHDRAWN[:1])]
+    counts = WITHDRAWN if world.thorough else WITHDRAWN[:1]
+    found = [_by_way([_withdrawn(before, count, count + draw) for draw in range(DRAWS)]) for count in counts]
     return Outcome(
         "9 rebuild, 10 to 200 withdrawn",
         "precision / base rate, worst number of people",
@@ -83,6 +85,11 @@ def _found(before: Before, published: str, changed: str) -> Found:
             (SELECT count(*) FROM theirs SEMI JOIN {published} USING (date, place_id))
         FROM (SELECT count(*) AS people FROM gone)""").fetchall()
     return Found(*map(float, figures))
+
+
+def _by_way(found: list[tuple[Found, ...]]) -> list[Found]:
+    """All rounds as one, for each way to look."""
+    return [_pooled(list(way)) for way in zip(*found, strict=True)]
 
 
 def _pooled(found: list[Found]) -> Found:
