@@ -5,6 +5,7 @@ import pytest
 
 from guardrails.gate import Gate
 from guardrails.reference import Reference
+from tests.assistant.site import Site, open_site
 from tests.assistant.small_warehouse import write_small_warehouse
 
 
@@ -23,3 +24,9 @@ def gate(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="session")
 def reference(gate: Gate) -> Reference:
     return gate.reference("analyst")
+
+
+@pytest.fixture(scope="session")
+def site(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with open_site(small_warehouse, tmp_path_factory.mktemp("people")) as site:
+        yield site

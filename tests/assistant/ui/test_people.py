@@ -1,77 +1,17 @@
 """The doors with people behind them: signing in, staying who one is, and every try to be somebody else."""
 
-import html
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
-from assistant.people.person import Person
-from assistant.people.register import FILE, Register
 from assistant.ui.entrance import SESSION_COOKIE
 from assistant.ui.faces import FACES
-from guardrails.audit import AuditLog, Record
-from tests.assistant.ui.conftest import served
+from tests.assistant.site import PASSWORD, PEOPLE, Site
 from tests.assistant.ui.test_doors import call, target
-
-PASSWORD = "seven lanterns"
-PEOPLE = {"anna": "marketer", "ben": "marketer", "sal": "sales", "lyn": "analyst", "ada": "auditor", "off": "analyst"}
-PROXY = """
-sign_on:
-  proxies: [10.9.8.7]
-  user_header: X-Forwarded-User
-  groups_header: X-Forwarded-Groups
-  roles: {analyst: [insights]}
-"""
-
-
-class Site:
-    """A running server with people, its register and its audit log."""
-
-    def __init__(self, folder: Path, address: str) -> None:
-        self.address, self.audit = address, folder / "audit.sqlite"
-        self.register = Register(folder / FILE)
-
-    def client(self, **headers: str) -> httpx.Client:
-        return httpx.Client(base_url=self.address, headers=headers, timeout=30)
-
-    def form(self, client: httpx.Client) -> dict[str, str]:
-        """The hidden fields of the form, as the browser got them."""
-        page = client.get("/login").text
-        return {k: html.unescape(v) for k, v in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)}
-
-    def sign_in(self, name: str, password: str = PASSWORD, client: httpx.Client | None = None) -> httpx.Client:
-        client = client or self.client()
-        client.post("/login", data={**self.form(client), "name": name, "password": password})
-        return client
-
-    def refusals(self, name: str = "") -> list[Record]:
-        log = AuditLog.open(self.audit)
-        try:
-            records = [record for record in log.of_kind("door") if record.body["status"] == "refused"]
-            return [record for record in records if not name or record.body["user"] == log.user_key(name)]
-        finally:
-            log.close()
-
-
-@pytest.fixture(scope="session")
-def site(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("people")
-    register = Register(folder / FILE)
-    for name, role in PEOPLE.items():
-        assert register.add(Person(name, role), PASSWORD)
-    register.disable("off")
-    register.close()
-    (folder / "doors.yaml").write_text(PROXY)
-    with served(small_warehouse, folder / "audit.sqlite", "marketer") as address:
-        site = Site(folder, address)
-        yield site
-        site.register.close()
 
 
 @pytest.fixture
