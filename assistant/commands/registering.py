@@ -179,5 +179,5 @@ def _new_password() -> str:
 
 def _line(line: "Listed") -> str:
     since = datetime.fromtimestamp(line.added, UTC).date()
-    state = say("people.off") if line.disabled else say("people.on")
+    state = say("people.locked_out") if line.disabled else say("people.may_sign_in")
     return f"{line.name:<20} {line.role:<9} {line.client or '-':<16} {since} {state:<12} {line.tokens}"

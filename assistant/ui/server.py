@@ -1,6 +1,7 @@
 """The web server process: where it listens, how it says that it is ready, how it stops without losing an answer."""
 
 import asyncio
+import signal
 import socket
 import time
 from collections.abc import Callable
@@ -56,7 +57,8 @@ def run(
         app, log_level="warning", server_header=False, timeout_graceful_shutdown=1, proxy_headers=False,
         ssl_certfile=certificate.file if certificate else None, ssl_keyfile=certificate.key if certificate else None,
     )  # fmt: skip
-    # uvicorn closes everything, then passes the Ctrl-C on
+    # uvicorn closes what is its own, then passes the signal on: what is ours is closed after this, for both signals
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         _Server(settings, operations, ready).run(sockets=[listener])
 

@@ -29,7 +29,7 @@ ALLOWED = ("http://127.0.0.1:", "data:", "blob:")
 
 @contextmanager
 def served(warehouse: Path, audit: Path, role: str) -> Iterator[str]:
-    """A running page and its address; at the end Ctrl-C must be enough to end it, without a word."""
+    """A running page and its address; at the end SIGTERM must be enough to end it, without a word."""
     command = [sys.executable, "-c", START, str(warehouse), str(audit), role]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -38,7 +38,7 @@ def served(warehouse: Path, audit: Path, role: str) -> Iterator[str]:
             assert "http://127.0.0.1:" in said, said
             yield said.split()[3]
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
         _, complaints = process.communicate(timeout=20)
         assert process.returncode == 0, complaints
         assert "Traceback" not in complaints, complaints

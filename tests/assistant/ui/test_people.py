@@ -181,6 +181,57 @@ def test_a_request_without_end_is_cut(site: Site) -> None:
     assert site.client().post("/login", content=b"name=" + b"a" * 20_000).status_code == 400
 
 
+def test_programs_ask_with_a_token_through_the_same_gate(site: Site, newly_refused: Callable[..., Any]) -> None:
+    program = site.client(Authorization=f"Bearer {site.register.new_token('lyn')}")
+    assert program.get("/api/me").json() == {"name": "lyn", "role": "analyst", "client": "", "threshold": 20}
+    answer = program.post("/api/ask", json={"question": "Visits at Mill Lane in June 2026"}).json()
+    assert answer["status"] == "answered" and answer["threshold"] == 20 and answer["audit_id"]
+    assert program.post("/api/sql", json={"sql": "select group_size from footfall_daily"}).json()["status"] == "refused"
+    turns = ["Visits at Mill Lane in June 2026", "and in May?", {"sql": "select count(*) from places"}]
+    talked = program.post("/api/talk", json={"turns": turns}).json()
+    assert [each["status"] for each in talked] == ["answered"] * 3 and "May 2026" in talked[1]["interpretation"]
+    assert len(program.get("/api/places").json()["places"]) == 6
+    assert "/api/ask" in program.get("/api/openapi.json").json()["paths"]
+    for path, body, status in (
+        ("/api/ask", {"q": 1}, 422),
+        ("/api/none", {}, 404),
+        ("/api/sql", {"sql": "x" * 2**18}, 413),
+    ):
+        wrong = program.post(path, json=body)
+        assert wrong.status_code == status and set(wrong.json()["error"]) == {"de", "en"}
+    for headers in ({}, {"Authorization": "Bearer ff_guessed"}, {"Authorization": "Basic bHluOng="}):
+        assert site.client(**headers).get("/api/me").status_code == 401
+        assert site.client(**headers).post("/mcp", json={}).status_code == 401
+    assert [said["what"] for said in newly_refused()] == ["token"] * 6
+
+
+def test_other_assistants_ask_by_mcp_in_the_role_of_their_token(site: Site) -> None:
+    program = site.client(
+        Authorization=f"Bearer {site.register.new_token('anna')}", Accept="application/json, text/event-stream"
+    )
+
+    def called(method: str, **params: Any) -> Any:
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+        return program.post("/mcp", json=body).json()["result"]
+
+    assert {tool["name"] for tool in called("tools/list")["tools"]} == {"ask", "sql", "check", "places"}
+    asked = called("tools/call", name="ask", arguments={"question": "Visits at Mill Lane in June 2026"})
+    answer = json.loads(asked["content"][0]["text"])
+    assert answer["status"] == "answered" and answer["threshold"] == 30
+    auditor = {"Authorization": f"Bearer {site.register.new_token('ada')}"}
+    assert program.post("/mcp", json={}, headers=auditor).status_code == 403
+
+
+def test_the_state_is_told_to_this_machine_and_to_an_auditors_token(site: Site) -> None:
+    assert site.client().get("/healthz").json()["status"] == "ok"
+    assert "footfall_answers_total" in site.client().get("/metrics").text
+    through_a_proxy = {"X-Forwarded-For": "192.0.2.7"}
+    assert site.client(**through_a_proxy).get("/metrics").status_code == 403
+    for name, status in (("lyn", 403), ("ada", 200)):
+        token = {"Authorization": f"Bearer {site.register.new_token(name)}"}
+        assert site.client(**through_a_proxy, **token).get("/metrics").status_code == status
+
+
 def test_no_name_and_no_word_of_a_password_is_in_the_log(site: Site) -> None:
     site.sign_in("anna", "wrong horse")
     raw = b"".join(file.read_bytes() for file in site.audit.parent.glob("audit.sqlite*"))
