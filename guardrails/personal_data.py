@@ -6,7 +6,7 @@ The screening refuses a question that holds any, the audit log masks them. Langu
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ _PARTICLE = r"(?:(?:von|van|de|del|di|der|den|zu|al|el|bin)\s+){0,2}"
 _FULL_NAME = rf"{_NAME_PART}(?:\s+{_PARTICLE}{_NAME_PART}){{1,3}}"
 _FIRST = r"(?P<first>[^\W\d_]+(?:-[^\W\d_]+)?)\b"
 _FIRST_AND_LAST = re.compile(rf"(?<![\w'’-])(?=(?P<who>(?-i:(?=[A-ZÄÖÜ])){_FIRST}\s+{_PARTICLE}{_NAME_PART}))")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\s+([^\W\d_][\w-]*)")
 
 _NOT_A_NUMBER = re.compile(
@@ -57,8 +58,13 @@ class Span:
 
 def personal_data(text: str, known: frozenset[str] = frozenset()) -> tuple[Span, ...]:
     """All personal data in `text`, in order; `known` (case-folded) are names of places, which are never personal."""
-    spans = [span for start in range(0, len(text), PIECE) for span in _in_piece(text, start)]
-    return _merged(s for s in spans if not _is_known(text[s.start : s.end], known))
+    return _merged(s for s in _in_text(text) if not _is_known(text[s.start : s.end], known))
+
+
+@lru_cache(maxsize=32)
+def _in_text(text: str) -> tuple[Span, ...]:
+    """All that looks personal; a question is screened and then recorded, a statement recorded as asked and as run."""
+    return tuple(span for start in range(0, len(text), PIECE) for span in _in_piece(text, start))
 
 
 def _in_piece(text: str, start: int) -> Iterator[Span]:
@@ -109,8 +115,8 @@ def _addresses(text: str) -> Iterator[Span]:
 
 def _names(text: str) -> Iterator[Span]:
     """Names by how people are spoken about ("Where does ... live"), by title, and by a usual first name."""
-    searched: tuple[Pattern | re.Pattern[str], ...] = (*_patterns("names_in_context"), _FIRST_AND_LAST)
-    for pattern in searched:
+    by_first: tuple[Pattern | re.Pattern[str], ...] = (*_patterns("first_names_in_context"), _FIRST_AND_LAST)
+    for pattern in (*_patterns("names_in_context"), *(by_first if _may_hold_a_first_name(text) else ())):
         for match in pattern.finditer(text):
             following = _WORD.match(text, match.end("who"))
             next_word = following[1] if following else ""
@@ -118,6 +124,11 @@ def _names(text: str) -> Iterator[Span]:
                 alone = match["who"] == match.groupdict().get("first")
                 surname = following if following and alone and not _is_other(next_word) else None
                 yield Span("name", match.start("who"), surname.end() if surname else match.end("who"))
+
+
+def _may_hold_a_first_name(text: str) -> bool:
+    """Whether any word is the first part of a listed first name: most texts hold none."""
+    return not _first_parts().isdisjoint(word.casefold() for word in _LETTERS.findall(text))
 
 
 def _is_person(match: re.Match[str]) -> bool:
@@ -132,6 +143,11 @@ def _is_other(name: str) -> bool:
     return any(b in lowered for b in _listed("brands")) or any(
         w in _listed("not_names") or w.endswith(_place_endings()) for w in found
     )
+
+
+@cache
+def _first_parts() -> frozenset[str]:
+    return frozenset(name.split("-")[0] for name in _listed("first_names"))
 
 
 @cache
@@ -152,10 +168,10 @@ def _listed(section: str) -> frozenset[str]:
 
 
 @cache
-def _compiled_shapes() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+def _compiled_shapes() -> tuple[tuple[Kind, Pattern | re.Pattern[str]], ...]:
     """Number plates and postcodes are told from ordinary words by their capitals."""
     exact = ("plate", "address")
-    return tuple((kind, re.compile(p, 0 if kind in exact else re.IGNORECASE)) for kind, p in _SHAPES)
+    return tuple((kind, re.compile(p) if kind in exact else Pattern(p)) for kind, p in _SHAPES)
 
 
 @cache

@@ -11,6 +11,7 @@ _HERE = "\ue000"
 _LITERAL = re.compile(r"'(?:[^']|'')*(?:'|$)")
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?(?:\*/|$)", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
+_LITERAL_OR_COMMENT = re.compile(f"{_LITERAL.pattern}|{_QUOTED.pattern}|{_COMMENT.pattern}", re.DOTALL)
 _DOLLARS = re.compile(r"\$(\w*)\$.*?(?:\$\1\$|$)", re.DOTALL)
 _PLAIN_NAME = re.compile("[a-z_][a-z0-9_]*")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
@@ -48,10 +49,9 @@ def place_in_redacted(redacted: str, sql: str, start: int, known: frozenset[str]
 
 def _outside_literals(sql: str, on_literal: Callable[[re.Match[str]], str]) -> str:
     """Literals through `on_literal`, comments to nothing, whichever begins first."""
-    both = re.compile(f"{_LITERAL.pattern}|{_QUOTED.pattern}|{_COMMENT.pattern}", re.DOTALL)
-    return both.sub(lambda m: on_literal(m) if m.group()[0] in "'\"" else "/* */", sql)
+    return _LITERAL_OR_COMMENT.sub(lambda m: on_literal(m) if m.group()[0] in "'\"" else "/* */", sql)
 
 
 def _harmless(inside: str, known: frozenset[str]) -> bool:
     plain = inside.strip("%_ ").casefold()
-    return not _LETTERS.search(plain) or any(plain in value for value in known)
+    return not _LETTERS.search(plain) or plain in known or any(plain in value for value in known)

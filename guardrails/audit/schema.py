@@ -35,12 +35,15 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
     ),
 )
 SCHEMA_VERSION = len(_VERSIONS)
+CHECKPOINT_PAGES = 4000
+"""16 MB of new records and index pages before they are moved into the file itself, which holds the writers up."""
 
 
 def prepare(db: sqlite3.Connection) -> None:
     """Set up a new file or bring an older one up to date, in one transaction. Raises sqlite3.Error."""
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = full")
+    db.execute(f"pragma wal_autocheckpoint = {CHECKPOINT_PAGES}")
     if _version(db) < SCHEMA_VERSION:
         db.execute("begin immediate")
         for statements in _VERSIONS[_version(db) :]:

@@ -36,10 +36,12 @@ SQL = (
 def entry(number: int) -> Entry:
     """Every tenth one is refused, by one of twenty rules."""
     refused, role = number % 10 == 0, ("analyst", "sales", "marketer")[number % 3]
+    sql = f"{SQL} LIMIT {number + 1}"  # no two alike: what is remembered of a text would flatter
     rule = Finding(f"K{number // 10 % 20:02d}", Label(de="geschützt", en="protected"))
     return Entry(
         "asked", "refused" if refused else "cleared", Asker(role, f"u{number % 50}", f"Kunde {number % 30}"),
-        question=f"Wie viele Besuche hatte die Lindenallee an Tag {number}?", language="de", sql=SQL, sql_run=SQL,
+        question=f"Wie viele Besuche hatte die Lindenallee an Tag {number}?", language="de",
+        sql=sql, sql_run=f"{sql} OFFSET 0",
         findings=(rule,) if refused else (), threshold=20, timings_ms={"gate": 3.2}, author="reader",
         versions={"build": "b1", "policy": "p1"},
     )  # fmt: skip

@@ -16,7 +16,11 @@ def patterns() -> Iterator[Pattern]:
     for rule in question_rules():
         yield from rule.patterns
     for language in LANGUAGES:
-        yield from (with_names(p) for section in ("addresses", "names_in_context") for p in words(language)[section])
+        yield from (
+            with_names(p)
+            for section in ("addresses", "names_in_context", "first_names_in_context")
+            for p in words(language)[section]
+        )
 
 
 PATTERNS = list(patterns())

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guardrails.personal_data import LANGUAGES, words
 from guardrails.redact import redact, redact_sql
 
 MASKED = {
@@ -77,3 +78,14 @@ def test_sql_keeps_known_texts_only(sql: str) -> None:
 @given(st.text(alphabet="ab-/*$ \n", max_size=60))
 def test_a_quoted_secret_outlives_no_comment_or_dollar_sign(noise: str) -> None:
     assert "Geheim" not in redact_sql(f"{noise}'Geheim'")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_patterns_of_first_names_hold_one_in_every_choice(language: str) -> None:
+    for pattern in words(language)["first_names_in_context"]:
+        assert pattern.count("{first}") == 1
+        assert "|{first}" not in pattern and "{first}|" not in pattern and "{first}?" not in pattern
+
+
+def test_a_first_name_of_two_parts_is_masked_in_a_text_without_another() -> None:
+    assert redact("Wo war Karl-Heinz Beispiel gestern?") == "Wo war [name] gestern?"
