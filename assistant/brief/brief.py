@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from secrets import token_hex
 
 from assistant.answer import Answer, Language
 from assistant.brief.mail import Split, split
@@ -14,11 +15,12 @@ from warehouse.build_info import BuildInfo
 
 @dataclass(frozen=True)
 class Item:
-    """One question, its answer, and what the sales person wants to say about it."""
+    """One question, its answer, and what the sales person wants to say about it; `key` stays while it is edited."""
 
     question: str
     answer: Answer
     comment: str = ""
+    key: str = field(default_factory=lambda: token_hex(8), compare=False)
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,11 @@ class Brief:
     first: date
     last: date
     build: BuildInfo
-    threshold: int | None
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
+
+    def at(self, key: str) -> int | None:
+        """Where the item with this key stands."""
+        return next((at for at, item in enumerate(self.items) if item.key == key), None)
 
     def moved(self, at: int, by: int) -> "Brief":
         """With the item at `at` moved by so many places, as far as there is room."""
@@ -49,6 +54,11 @@ class Brief:
     def with_item(self, at: int, item: Item) -> "Brief":
         """With another item at `at`; at the end if `at` is beyond it."""
         return replace(self, items=(*self.items[:at], item, *self.items[at + 1 :]))
+
+    @property
+    def threshold(self) -> int | None:
+        """The smallest group behind the figures, as the role had it; None without figures."""
+        return next((item.answer.threshold for item in self.items if item.answer.threshold is not None), None)
 
     @property
     def answered(self) -> tuple[Item, ...]:
@@ -71,20 +81,34 @@ def last_whole_month(assistant: Assistant) -> date:
 
 def questions_of(text: str, assistant: Assistant) -> Split:
     """The questions of a client's mail, as far as the reader or their form says that they are questions."""
+    return split(text, lambda sentence: stands_alone(sentence, assistant))
+
+
+def stands_alone(sentence: str, assistant: Assistant) -> bool:
+    """Whether it can be answered without what was asked before."""
     today = assistant.today or assistant.reference.last_day
+    return isinstance(read(sentence, assistant.reference, today, assistant.language), Understood)
 
-    def understood(sentence: str) -> bool:
-        return isinstance(read(sentence, assistant.reference, today, assistant.language), Understood)
 
-    return split(text, understood)
+def session_for(question: str, session: Session, assistant: Assistant) -> Session:
+    """The conversation for the next question: `and in June?` goes on with `session`, a whole question begins anew."""
+    return assistant.session() if stands_alone(question, assistant) else session
 
 
 def make_brief(
     assistant: Assistant, questions: Sequence[str], language: Language, title: str, made_on: date | None = None
 ) -> Brief:
-    """Ask every question through the gate, in one conversation, so that `and in June?` takes up the one before."""
-    session = in_language(assistant, language).session()
-    items = tuple(asked(session, question) for question in questions)
+    """Ask every question through the gate, in their order."""
+    assistant, items = in_language(assistant, language), list[Item]()
+    session = assistant.session()
+    for question in questions:
+        session = session_for(question, session, assistant)
+        items.append(Item(question, session.ask(question)))
+    return replace(begun(assistant, language, title, made_on), items=tuple(items))
+
+
+def begun(assistant: Assistant, language: Language, title: str, made_on: date | None = None) -> Brief:
+    """A brief without questions, for the client and purpose that the assistant asks for."""
     reference = assistant.reference
     return Brief(
         title=title,
@@ -95,14 +119,7 @@ def make_brief(
         first=reference.first_day,
         last=reference.last_day,
         build=reference.build,
-        threshold=next((i.answer.threshold for i in items if i.answer.threshold is not None), None),
-        items=items,
     )
-
-
-def asked(session: Session, question: str, comment: str = "") -> Item:
-    """One question asked."""
-    return Item(question, session.ask(question), comment)
 
 
 def in_language(assistant: Assistant, language: Language) -> Assistant:

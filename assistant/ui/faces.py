@@ -38,6 +38,7 @@ class Face:
 # The chat is last: everything lies under "/".
 FACES: tuple[Face, ...] = (
     Face("audit", "/audit", ("auditor",), "assistant.ui.desk.page:Desk"),
+    Face("brief", "/brief", ("sales", "analyst"), "assistant.ui.brief.page:BriefPage"),
     Face("chat", "/", ("marketer", "sales", "analyst"), "assistant.ui.page:Page"),
 )  # fmt: skip
 

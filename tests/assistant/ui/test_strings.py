@@ -19,7 +19,7 @@ def keys(texts: Any, path: str = "") -> Iterator[tuple[str, frozenset[str]]]:
 
 
 def test_both_languages_say_the_same_with_the_same_fields() -> None:
-    sections = ("page", "answer", "computed", "problem", "serve")
+    sections = ("page", "answer", "computed", "problem", "serve", "face", "briefing")
     german, english = ({name: wording(code).phrases[name] for name in sections} for code in ("de", "en"))
     assert dict(keys(german)) == dict(keys(english))
     assert len(dict(keys(german))) > 40
