@@ -71,9 +71,13 @@ def understand(text: str, turn: Turn) -> Reading:
         return chosen
     if plan is None or _complete(said, fresh):
         return fresh
-    if _sentence(said, fresh) and isinstance(fresh, Understood):
+    if not isinstance(fresh, Understood):
+        return _edited(said, turn, language)
+    if _sentence(said, fresh):
         return _with_period(fresh, plan)
-    return _edited(said, turn, language)
+    edited = _edited(said, turn, language)
+    alone = _says_where(said) and _says_what(said) and not said.marked(*_POINTING)
+    return _with_period(fresh, plan) if alone and not isinstance(edited, Understood) else edited
 
 
 def _language(text: str, turn: Turn) -> Language:
