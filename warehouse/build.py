@@ -116,7 +116,7 @@ def _clear_abandoned(parent: Path) -> None:
 
 @contextmanager
 def _engine(folder: Path, memory: str, threads: int | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An engine in memory that spills to `folder` and loads nothing from elsewhere."""
+    """An engine in memory that spills to `folder`, loads nothing from elsewhere and does not ask where it stands."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory,
         "temp_directory": str(folder / "spill"),
@@ -126,7 +126,7 @@ def _engine(folder: Path, memory: str, threads: int | None) -> Iterator[duckdb.D
     if threads is not None:
         settings["threads"] = threads
     con = duckdb.connect(":memory:", config=settings)
-    con.execute("SET enable_progress_bar = false")
+    con.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
     try:
         yield con
     finally:
