@@ -20,8 +20,9 @@ from guardrails.screening import screen
 from guardrails.signals import Ledger
 from guardrails.verdict import Asker, Cleared, Draft, Failed, Finding, Refused, Released
 from warehouse.build_info import BuildInfo
-from warehouse.catalog import Label, read_yaml
+from warehouse.catalog import Label
 from warehouse.engine import Busy, Engine, Fault, Rows, Stopped
+from warehouse.sentences import sentences
 
 Outcome = Literal["refused", "declined", "clarify", "help"]
 
@@ -152,24 +153,14 @@ def _milliseconds_since(started: float) -> float:
     return round((time.perf_counter() - started) * 1000, 3)
 
 
+_message = sentences(Path(str(files("guardrails"))) / "messages.yaml")
+
+
 def _failure(result: Stopped | Busy | Fault, audit_id: str) -> Label:
     if isinstance(result, Fault):
         return _message("fault", id=audit_id)
     name = "stopped" if isinstance(result, Stopped) else "busy"
     return _message(name, seconds=f"{result.seconds:g}", id=audit_id)
-
-
-def _message(name: str, **values: object) -> Label:
-    texts = _messages()[name]
-    return Label(de=texts.de.format(**values), en=texts.en.format(**values))
-
-
-@cache
-def _messages() -> dict[str, Label]:
-    content = read_yaml(Path(str(files("guardrails"))) / "messages.yaml")
-    if not isinstance(content, dict):
-        raise TypeError("messages.yaml must be a mapping")
-    return {name: Label.model_validate(texts) for name, texts in content.items()}
 
 
 @cache

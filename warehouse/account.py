@@ -9,6 +9,7 @@ import yaml
 
 from warehouse.build_info import read_build
 from warehouse.catalog import Label, Language
+from warehouse.claims import claims
 from warehouse.inputs import quoted
 from warehouse.proof import Proof, prove_file
 from warehouse.report import Rejected, on_people
@@ -37,15 +38,6 @@ def account(file: Path, language: Language) -> str | Rejected:
     audit = [message("report_proof")[language], "", *(f"- {line}" for line in _audit(proof, manifest, language))]
     policy = yaml.safe_dump(manifest["policy"], sort_keys=False, allow_unicode=True).strip()
     return "\n".join([*lines, "", *audit, "", message("report_policy")[language], "", "```yaml", policy, "```", ""])
-
-
-def claims(manifest: Any) -> Iterator[Label]:
-    """The sentences that may be claimed of a build; the one on differences only where its audit has proven it."""
-    policy = manifest["policy"]
-    yield message("claim", smallest=policy["smallest_group"], bound=policy["noise"]["bound"], step=policy["round_to"])
-    if "residual" in manifest.get("proven", ()):
-        yield message("claim_residual", below=policy["smallest_group"] - 1)
-    yield message("claim_limits")
 
 
 def _plain(text: str) -> Label:

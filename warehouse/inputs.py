@@ -145,6 +145,8 @@ def quoted(text: Path | str) -> str:
 def _scan(table: str, path: Path) -> str:
     if not path.is_file():
         raise BuildError(message("input_missing", table=table, file=path))
+    if path.stat().st_size == 0:
+        raise BuildError(message("input_nothing", table=table, file=path))
     match path.suffix.lower():
         case ".parquet":
             return f"read_parquet({_one_file(path)})"

@@ -6,8 +6,8 @@
 from pathlib import Path
 
 from warehouse import proof_counted, proof_stored
-from warehouse.account import claims
 from warehouse.catalog import Label, Language, catalogue, read_yaml
+from warehouse.claims import claims
 from warehouse.policy import DEFAULTS, read_policy
 from warehouse.proof import sentence
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.stop import BuildError, message
+from warehouse.catalog import Label
+from warehouse.stop import message
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def count_rejects(con: duckdb.DuckDBPyConnection, table: str, judged: str) -> Re
 
 
 def write_report(rejects: dict[str, Rejects], path: Path) -> None:
-    """Writes the counts beside the warehouse, as JSON."""
+    """Writes the counts as JSON."""
     content = {name: as_json(found) for name, found in rejects.items()}
     path.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
 
@@ -50,19 +51,15 @@ def as_json(found: Rejects) -> dict[str, object]:
     return {"rows": found.rows, "rejected": found.rejected, "reasons": found.reasons}
 
 
-def stop_if_too_many(found: Rejects, allowed: float, report: Path) -> None:
-    """Stops the build when more than the allowed share of a table was rejected."""
-    if found.share <= allowed:
-        return
-    raise BuildError(
-        message(
-            "too_many_rejects",
-            table=found.table,
-            rejected=found.rejected,
-            rows=found.rows,
-            share=f"{found.share:.1%}",
-            allowed=f"{allowed:.0%}",
-            reason=message(f"reason_{next(iter(found.reasons))}"),
-            report=report,
-        )
+def too_many(found: Rejects, allowed: float, report: Path) -> Label:
+    """Says that more than the allowed share of a table was rejected, and where the counts are."""
+    return message(
+        "too_many_rejects",
+        table=found.table,
+        rejected=found.rejected,
+        rows=found.rows,
+        share=f"{found.share:.1%}",
+        allowed=f"{allowed:.0%}",
+        reason=message(f"reason_{next(iter(found.reasons))}"),
+        report=report,
     )

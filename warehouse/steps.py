@@ -15,7 +15,7 @@ from warehouse.inputs import LAYOUT, Inputs, Source, load
 from warehouse.policy import Policy
 from warehouse.proof import prove_build
 from warehouse.proof_counted import CHECKS
-from warehouse.rejects import Rejects, count_rejects, stop_if_too_many, write_report
+from warehouse.rejects import Rejects, count_rejects, too_many, write_report
 from warehouse.stop import BuildError, message
 
 
@@ -124,11 +124,17 @@ def find_trips(work: Work) -> None:
 
 
 def _count_rejects(work: Work, table: str, judged: str) -> None:
-    work.rejects[table] = count_rejects(work.con, table, judged)
-    report = publish.rejects_path(work.out)
+    """Counts the bad rows of one input; too many stop the build, and only then is their report put beside `out`."""
+    found = work.rejects[table] = count_rejects(work.con, table, judged)
+    if found.share > work.policy.largest_reject_share and not work.allow_rejects:
+        _prepare_report(work).replace(publish.rejects_path(work.out))
+        raise BuildError(too_many(found, work.policy.largest_reject_share, publish.rejects_path(work.out)))
+
+
+def _prepare_report(work: Work) -> Path:
+    report = work.folder / "rejects.json"
     write_report(work.rejects, report)
-    if not work.allow_rejects:
-        stop_if_too_many(work.rejects[table], work.policy.largest_reject_share, report)
+    return report
 
 
 def cap_contributions(work: Work) -> None:
@@ -220,12 +226,14 @@ def prove_result(work: Work) -> None:
 
 
 def publish_tables(work: Work) -> None:
-    """Enters the build in the ledger, then swaps the new file and its manifest in."""
+    """Enters the build in the ledger, then swaps the new file and its manifest in, the reject report after them."""
     described = work.folder / "manifest.json"
     manifests.write(work.manifest, described)
+    rejects = _prepare_report(work)
     if work.standing:
         _enter(work, work.standing)
     publish.swap(work.built, described, work.out)
+    rejects.replace(publish.rejects_path(work.out))
 
 
 def _enter(work: Work, standing: freeze.Standing) -> None:

@@ -1,29 +1,12 @@
 """Why a build stops, in one sentence for the operator, in both languages."""
 
 import errno
-from functools import cache
 from pathlib import Path
 
-from warehouse.catalog import Label, Language, read_yaml
+from warehouse.catalog import Label
+from warehouse.sentences import sentences
 
-
-@cache
-def _sentences() -> dict[str, Label]:
-    content = read_yaml(Path(__file__).with_name("messages.yaml"))
-    if not isinstance(content, dict):
-        raise TypeError("messages.yaml must be a mapping")
-    return {name: Label.model_validate(texts) for name, texts in content.items()}
-
-
-def message(name: str, **values: object) -> Label:
-    """The sentence `name` of messages.yaml with its places filled; a Label among the values speaks its language."""
-    sentence = _sentences()[name]
-    return Label(de=_filled(sentence, "de", values), en=_filled(sentence, "en", values))
-
-
-def _filled(sentence: Label, language: Language, values: dict[str, object]) -> str:
-    spoken = {key: value[language] if isinstance(value, Label) else value for key, value in values.items()}
-    return sentence[language].format(**spoken)
+message = sentences(Path(__file__).with_name("messages.yaml"))
 
 
 class BuildError(Exception):

@@ -8,9 +8,10 @@ import duckdb
 import pytest
 
 from tests.warehouse.conftest import Built
-from warehouse.account import account, claims
+from warehouse.account import account
 from warehouse.build_info import manifest_path
 from warehouse.catalog import Language
+from warehouse.claims import claims
 from warehouse.report import Rejected
 from warehouse.stop import message
 

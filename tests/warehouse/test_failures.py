@@ -167,8 +167,10 @@ def largest_file(size: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("size", [3000, 100_000])
 def test_a_full_disk_leaves_the_old_warehouse(size: int, old: Path) -> None:
+    there = sorted(old.parent.iterdir())
     with largest_file(size):
         said = refusal(inputs_of(old), old)
+    assert sorted(old.parent.iterdir()) == there
     assert "no room left" in said.en
     assert "ging der Platz aus" in said.de
 
