@@ -172,6 +172,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def titled(client: str, language: Language) -> str:
+    """The title of a brief on a client's own questions."""
+    return brief_words(language)("page.title", client=client)
+
+
 @cache
 def brief_words(language: Language) -> Wording:
     """The brief's own texts in a language, read once."""

@@ -11,6 +11,7 @@ from assistant.wording import Wording
 LAND, COAST, BLUE, ORANGE, INK = "#eef0f3", "#a9b1bd", "#3d74d6", "#e0803a", "#1d2430"
 LARGEST, SMALLEST = 34.0, 4.0  # points across
 MOST_NAMED = 8
+LEFT_FROM = 0.7  # of the map's width: names beyond stand before their circle
 ROOM, LEAST = 0.16, 0.12  # around what is shown, and degrees of latitude at least
 SHAPE, PAPER = 1.6, 317.0  # how wide for its height, and its height in points (4.4 inches)
 LINE, WORD = 9.0, 90.0  # what a name takes, in points
@@ -32,10 +33,17 @@ def draw_map(axes: Axes, chart: Chart, words: Wording) -> None:
         at = (point["longitude"] * scale + across / 2, point["latitude"] * scale)
         if len(named) < MOST_NAMED and all(abs(at[1] - y) > LINE or abs(at[0] - x) > WORD for x, y in named):
             named.append(at)
-            text, where = f"{point['name']} {words.number(point['value'])}", (point["longitude"], point["latitude"])
-            axes.annotate(text, where, (across / 2 + 2, -3), textcoords="offset points", fontsize=7, color=INK)
+            _name(axes, point, f"{point['name']} {words.number(point['value'])}", across / 2 + 2)
     for spot in chart["here"]:
         axes.plot(spot["longitude"], spot["latitude"], "D", markersize=5, color=ORANGE)
+
+
+def _name(axes: Axes, point: dict[str, Any], text: str, away: float) -> None:
+    """A name beside its circle, on the side where there is room."""
+    where, (west, east) = (point["longitude"], point["latitude"]), axes.get_xlim()
+    left = where[0] > west + LEFT_FROM * (east - west)
+    beside: dict[str, Any] = {"xytext": (-away if left else away, -3), "ha": "right" if left else "left"}
+    axes.annotate(text, where, textcoords="offset points", fontsize=7, color=INK, **beside).set_in_layout(False)
 
 
 def _frame(axes: Axes, spots: list[dict[str, Any]]) -> float:

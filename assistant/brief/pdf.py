@@ -16,6 +16,7 @@ MARGIN, LINE = 18.0, 5.2  # millimetres
 INK, MUTED, ACCENT, RULE = (29, 36, 48), (91, 100, 115), (45, 95, 186), (227, 231, 238)
 WHITE = (255, 255, 255)
 INCH = 25.4
+HEAD, ROW = 62.0, 5.8  # millimetres of a question's texts and of one row of its table
 MOST_ROWS, MOST_ROWS_BESIDE_A_CHART, MOST_COLUMNS = 40, 12, 8
 FONT = "DejaVu"
 
@@ -81,10 +82,12 @@ class _Page(FPDF):
                 self.ln(1.6)
 
     def section(self, section: Section) -> None:
-        """Question, sentence, comment, chart, table and notes; a new page where the first of them would not fit."""
+        """Question, sentence, comment, chart, table and notes; on a new page where they would not all fit."""
         chart = section.chart if section.chart and drawn(section.chart) else None
         tall = size(chart)[1] * INCH * self.epw / (size(chart)[0] * INCH) if chart else 0
-        if self.get_y() + min(tall, 150) + 62 > self.h - 22:
+        most = MOST_ROWS_BESIDE_A_CHART if chart else MOST_ROWS
+        needed = HEAD + min(tall, 150) + ROW * min(len(section.table.rows), most)
+        if self.get_y() + min(needed, self.h - 22 - MARGIN) > self.h - 22 and self.get_y() > MARGIN:
             self.add_page()
         self._heading(f"{section.number}. {section.question}")
         if section.figure:
@@ -104,7 +107,7 @@ class _Page(FPDF):
                 alt_text=chart["title"],
             )
         if len(section.table.rows) > 1 or len(section.table.head) > 1:
-            self._rows(section.table, MOST_ROWS_BESIDE_A_CHART if chart else MOST_ROWS)
+            self._rows(section.table, most)
         self.ln(2)
         for name, text in section.notes:
             self._text(f"{name}: {text}", 8, MUTED, leading=4.2)

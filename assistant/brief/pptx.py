@@ -8,8 +8,9 @@ from typing import Any
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from assistant.brief.document import Chart, Document, Section, Table
@@ -24,6 +25,7 @@ NATIVE = {
     "bar": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "grouped_bar": XL_CHART_TYPE.COLUMN_CLUSTERED,
 }
+MOST_DATES, WHOLE_FROM = 6, 100
 BLANK = 6  # the layout without placeholders
 
 
@@ -140,15 +142,18 @@ class _Slides:
             drawing.legend.position, drawing.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         if kind == XL_CHART_TYPE.BAR_CLUSTERED:
             drawing.category_axis.reverse_order = True
+            drawing.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # below, as the order is reversed
         drawing.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("E3E7EE")
         drawing.value_axis.format.line.fill.background()
+        drawing.value_axis.minimum_scale = 0
         drawing.value_axis.tick_labels.number_format = "#,##0"
         drawing.value_axis.tick_labels.number_format_is_linked = False
         if kind != XL_CHART_TYPE.LINE_MARKERS and len(chart["series"]) == 1 and len(chart["x"]) <= MOST_LABELLED:
             labels = drawing.plots[0]
             labels.has_data_labels = True
-            labels.data_labels.number_format, labels.data_labels.number_format_is_linked = "#,##0", False
+            labels.data_labels.number_format, labels.data_labels.number_format_is_linked = _digits(chart), False
             labels.data_labels.font.size = Pt(10)
+        _thin_out(drawing.category_axis, len(chart["x"]))
         for at, series in enumerate(drawing.plots[0].series):
             _colour(series, COLOURS[at % len(COLOURS)].lstrip("#"), kind == XL_CHART_TYPE.LINE_MARKERS)
 
@@ -163,6 +168,19 @@ class _Slides:
         if len(table.rows) > len(rows):
             rest = self.words("page.more_rows", n=self.document.told.number(len(table.rows) - len(rows)))
             self._write(slide, [rest], EDGE, top + 0.34 * (len(rows) + 1), 12.1, 0.3, 10, MUTED)
+
+
+def _digits(chart: Chart) -> str:
+    """How figures are written: small ones that are not whole with one digit."""
+    given = [value for series in chart["series"] for value in series["y"] if value is not None]
+    return "#,##0" if all(abs(v) >= WHOLE_FROM or float(v).is_integer() for v in given) else "#,##0.0"
+
+
+def _thin_out(axis: Any, count: int) -> None:
+    """Names only every so many points: python-pptx has no word for it."""
+    if count > MOST_LABELLED:
+        skip = axis._element.makeelement(qn("c:tickLblSkip"), {"val": str(-(-count // MOST_DATES))})
+        axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
 
 
 def _categories(chart: Chart, told: Any) -> list[str]:

@@ -70,6 +70,7 @@ def _brief(
     when: date | None, title: str,
 ) -> "Brief":  # fmt: skip
     from assistant.brief.brief import brief_language, last_whole_month, make_brief, questions_of
+    from assistant.brief.document import titled
     from assistant.brief.templates import templates
     from assistant.wording import wording
 
@@ -83,7 +84,7 @@ def _brief(
     for sentence in asked.left_out:
         print(say("brief.left_out", text=sentence), file=sys.stderr)
     language = access.lang or brief_language(asked.questions, assistant)
-    return make_brief(assistant, asked.questions, language, title or say("brief.title", client=access.client))
+    return make_brief(assistant, asked.questions, language, title or titled(access.client, language))
 
 
 def _read(source: Path | None) -> str:

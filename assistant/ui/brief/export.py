@@ -35,6 +35,6 @@ def exported(brief: Brief, form: str, person: Person, exports: Exports, words: W
 
 
 def file_name(brief: Brief, form: str) -> str:
-    """`Site-profile-Zeil-May-2026_ACME.pdf`: title and client, without what no file name may hold."""
-    parts = (re.sub(r"[^\w]+", "-", text)[:LONGEST_NAME].strip("-") for text in (brief.title, brief.client))
-    return "_".join(part for part in dict.fromkeys(parts) if part) + f".{form}"
+    """`Footfall-for-ACME.pdf`: the title without what no file name may hold."""
+    name = re.sub(r"[^\w]+", "-", brief.title)[:LONGEST_NAME].strip("-")
+    return f"{name or 'brief'}.{form}"

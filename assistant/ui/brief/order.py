@@ -5,6 +5,7 @@ from datetime import date
 
 from assistant.answer import Language
 from assistant.brief.brief import questions_of
+from assistant.brief.document import titled
 from assistant.brief.mail import MOST_CHARACTERS, Split
 from assistant.brief.templates import Template, templates
 from assistant.service import Assistant
@@ -42,14 +43,13 @@ class Order:
 
     def asks(self, assistant: Assistant) -> tuple[str, Split]:
         """The title, and the questions with what is not asked."""
-        words = wording(self.language)
         template = chosen(self.source, self.language)
         if template is None:
             split = questions_of(self.mail, assistant)
-            return self.title or words("briefing.default_title", client=self.client), split
+            return self.title or titled(self.client, self.language), split
         known = tuple(place.place for place in assistant.reference.places if place.place in self.places)
         when = date.fromisoformat(self.day if template.about_a_day else self.month)
-        filled = template.filled(known, when, words)
+        filled = template.filled(known, when, wording(self.language))
         return self.title or filled.title, Split(filled.questions, ())
 
 
