@@ -19,7 +19,6 @@ from assistant.commands.words import in_language, say
 from guardrails.audit import AuditUnavailable
 from warehouse.secret import home
 
-GROUPS = ("audit",)
 USAGE, INTERNAL, INTERRUPTED = 2, 3, 130
 _AT_ONCE = ("ask", "sql", "check")
 

@@ -13,7 +13,7 @@ SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 class Metrics:
     """The counts of one running service."""
 
-    def __init__(self, build: str) -> None:
+    def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._answers = self._counter("footfall_answers", "Answers by status and door", "status", "interface")
         self._refusals = self._counter("footfall_refusals", "Refused questions and statements by rule", "rule")
@@ -23,8 +23,7 @@ class Metrics:
             buckets=SECONDS,
         )  # fmt: skip
         self.running = Gauge("footfall_questions_running", "Questions being answered now", registry=self._registry)
-        built = Gauge("footfall_build", "The warehouse being served", ("build",), registry=self._registry)
-        built.labels(build).set(1)
+        self._build = Gauge("footfall_build", "The warehouse being served", ("build",), registry=self._registry)
 
     def answered(self, answer: Answer, asker: Asker) -> None:
         """Count one answer."""
@@ -38,8 +37,10 @@ class Metrics:
         """Count one try without the right to it."""
         self._doors.labels(what).inc()
 
-    def text(self) -> bytes:
-        """All of it."""
+    def text(self, build: str) -> bytes:
+        """All of it, with the id of the build served now."""
+        self._build.clear()
+        self._build.labels(build).set(1)
         return generate_latest(self._registry)
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:

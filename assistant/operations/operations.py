@@ -12,8 +12,8 @@ from guardrails.verdict import Asker
 class Operations(Watch):
     """Watches one service; safe for threads. `stopping`: nothing new is taken in any more."""
 
-    def __init__(self, build: str) -> None:
-        self.build, self.metrics, self.stopping = build, Metrics(build), False
+    def __init__(self) -> None:
+        self.metrics, self.stopping = Metrics(), False
         self._running, self._lock = 0, Lock()
 
     @property

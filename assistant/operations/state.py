@@ -34,7 +34,7 @@ class State:
         if not self.may_see(connection):
             return self.refused(connection)
         if path == METRICS:
-            return Response(self.operations.metrics.text(), media_type=CONTENT_TYPE)
+            return Response(self.operations.metrics.text(self.checkup.health().build), media_type=CONTENT_TYPE)
         found = self.checkup.health()
         well = found.is_well and not self.operations.stopping
         return JSONResponse({**found.as_json(), "stopping": self.operations.stopping}, 200 if well else 503)

@@ -74,7 +74,7 @@ def serve(warehouse: Path, audit: Path | None, site: Site, language: Language = 
         listener = stack.enter_context(closing(listen(site.host, site.port)))
         stack.callback(stop_writing, write_events_to(site.folder / EVENTS))
         assistant = Assistant.open(warehouse, role=site.role, user=site.user, audit=audit, interface="chat")
-        operations = Operations(assistant.reference.build.build_id)
+        operations = Operations()
         office = stack.enter_context(closing(Office(replace(assistant, watch=operations), Exports())))
         stack.enter_context(closing(Upkeep(office.log)))
         app = application(office, entrance, operations, names)
