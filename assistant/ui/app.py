@@ -18,7 +18,7 @@ from assistant.api.entry import Entry, bearer
 from assistant.api.http import http_api
 from assistant.api.mcp import McpDoor
 from assistant.api.sentences import error
-from assistant.operations.event_log import stop_writing, write_events_to
+from assistant.operations.event_log import log_event, stop_writing, write_events_to
 from assistant.operations.health import Checkup
 from assistant.operations.operations import Operations
 from assistant.operations.state import HEALTH, METRICS, State
@@ -80,6 +80,7 @@ def serve(warehouse: Path, audit: Path | None, site: Site, language: Language = 
         app = application(office, entrance, operations, names)
 
         def ready() -> None:
+            log_event("ready", build=office.assistant.gate.build.build_id)
             host, port = listener.getsockname()[:2]
             scheme = "https" if site.certificate else "http"
             shown = f"[{host}]" if ":" in host else host

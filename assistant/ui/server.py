@@ -70,7 +70,6 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        log_event("ready", build=self._operations.build)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
