@@ -12,7 +12,8 @@ from assistant.commands.words import say
 from warehouse.secret import home
 
 if TYPE_CHECKING:
-    from warehouse.build import BuildReport, Rejected
+    from warehouse.build import BuildReport, Inputs, Progress, Rejected
+    from warehouse.demo.volume import Size
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,25 +62,50 @@ def add_to(app: typer.Typer) -> None:
     def demo(
         out: Annotated[Path | None, typer.Option(help=say("help.out"))] = None,
         keep_inputs: Annotated[Path | None, typer.Option(help=say("help.keep_inputs"))] = None,
+        inputs_only: Annotated[bool, typer.Option("--inputs-only", help=say("help.inputs_only"))] = False,
+        people: Annotated[int | None, typer.Option(help=say("help.people"), min=1)] = None,
+        places: Annotated[int | None, typer.Option(help=say("help.panel_places"), min=1)] = None,
+        days: Annotated[int | None, typer.Option(help=say("help.days"), min=1)] = None,
         lang: language = "",
     ) -> None:
-        make_demo(out or home() / "demo.duckdb", keep_inputs)
+        from warehouse.demo.volume import Size
+
+        given = {name: n for name, n in (("people", people), ("places", places), ("days", days)) if n}
+        size = Size(**given) if given else None
+        if not inputs_only:
+            make_demo(out or home() / "demo.duckdb", keep_inputs, size)
+        elif keep_inputs:
+            make_inputs(keep_inputs, size)
+            print(say("demo.inputs_written", folder=keep_inputs), file=sys.stderr)
+        else:
+            print(f"footfall: {say('demo.inputs_nowhere')}", file=sys.stderr)
+            raise typer.Exit(2)
 
 
-def make_demo(out: Path, keep_inputs: Path | None) -> None:
-    """Make the demo panel and its warehouse; the panel's files go with a temporary folder unless they are kept."""
-    from warehouse.build import Inputs, build
-    from warehouse.demo.panel import make_panel
+def make_demo(out: Path, keep_inputs: Path | None, size: "Size | None" = None) -> None:
+    """Make the demo panel, or one of another size, and its warehouse; the panel's files go unless they are kept."""
+    from warehouse.build import build
     from warehouse.progress import progress_bar
 
     out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar(say.language))
         folder = keep_inputs or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="footfall-demo-")))
-        panel = make_panel(folder, progress=progress)
-        inputs = Inputs(panel.visits, panel.customers, panel.places, panel.objections, panel.trips)
+        inputs = make_inputs(folder, size, progress)
         outcome = build(inputs, out, progress=progress, binding=False)  # nobody real to protect
     report(outcome)
+
+
+def make_inputs(folder: Path, size: "Size | None", progress: "Progress | None" = None) -> "Inputs":
+    """Write the files of the demo panel, or of one of another size, and say where they are."""
+    from warehouse.demo.panel import make_panel
+    from warehouse.demo.volume import make_volume
+    from warehouse.inputs import Inputs
+
+    if size:
+        return make_volume(folder, size)
+    panel = make_panel(folder, progress=progress)
+    return Inputs(panel.visits, panel.customers, panel.places, panel.objections, panel.trips)
 
 
 def report(outcome: "BuildReport | Rejected") -> None:

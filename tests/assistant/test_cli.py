@@ -205,3 +205,13 @@ def test_a_build_that_cannot_start_says_why(footfall: Footfall, tmp_path: Path) 
     assert done.returncode == 1
     assert "nichts gebaut" in one_sentence(done)
     assert not (tmp_path / "w.duckdb").exists()
+
+
+def test_a_panel_of_any_size_is_only_written_where_somebody_says(footfall: Footfall, tmp_path: Path) -> None:
+    size = ("--people", "500", "--places", "40", "--days", "14", "--inputs-only")
+    nowhere = footfall("demo", *size)
+    assert nowhere.returncode == 2
+    assert b"--keep-inputs" in nowhere.stderr
+    assert footfall("demo", *size, "--keep-inputs", str(tmp_path)).returncode == 0
+    assert len((tmp_path / "places.csv").read_text("utf-8").splitlines()) == 41
+    assert not (footfall.home / "demo.duckdb").exists()
