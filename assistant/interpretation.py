@@ -83,7 +83,8 @@ def _order(plan: Plan, words: Wording) -> list[str]:
         return [words("interpretation.rank")]
     if ranking.limit is None:
         return [words("interpretation.descending" if ranking.descending else "interpretation.ascending")]
-    best = words.counted("interpretation.top" if ranking.descending else "interpretation.bottom", ranking.limit)
+    end = "top" if ranking.descending else "bottom"
+    best = words.counted(f"interpretation.{end}{'_each' if ranking.per else ''}", ranking.limit)
     return [best, words("interpretation.skipped", n=ranking.skip + 1)] if ranking.skip else [best]
 
 

@@ -1,5 +1,7 @@
 """Periods of a plan, and what is held against what."""
 
+from typing import Literal
+
 from assistant.plan import Area, Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.draft import GROUPS, TIMES, Draft
@@ -7,8 +9,10 @@ from assistant.reading.problem import Problem
 from assistant.reading.text import fold
 from assistant.reading.times import last_full_month, times, whole
 
-_DIFFERENCE = ("difference", "difference_visitors")
+_DIFFERENCE = ("difference", "difference_visitors", "difference_between")
 _WEEK = 7
+_SATURDAY = 6
+_PAIRED: tuple[Literal["gender"]] = ("gender",)
 _DISTINCT = {"visitors", "cross_visitors", "travellers"}
 
 
@@ -22,12 +26,22 @@ def when(draft: Draft) -> Problem | None:
         return Problem("declined", found.declined)
     draft.assumptions += found.assumptions
     draft.parts["periods"] = tuple(found.periods) or _default_period(draft)
+    if len(found.periods) > 1 and any(_is_weekend(p) for p in found.periods) and _only_weekend(draft):
+        draft.conditions.kept.pop("weekday")  # `Easter weekend or the weekend of 11 April`: a name for the days
     by = draft.parts["by"]
     if len(found.periods) > 1 and not growing and not set(by) & {*TIMES, "period"} and not draft.has("total", "total"):
         grains = {p.grain for p in found.periods}
         names = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
         draft.parts["by"] = (*by, names.get(grains.pop(), "period") if len(grains) == 1 else "period")
     return None
+
+
+def _is_weekend(period: Period) -> bool:
+    return period.days == 2 and period.first.isoweekday() == _SATURDAY
+
+
+def _only_weekend(draft: Draft) -> bool:
+    return set(draft.conditions.kept.get("weekday", ())) == {"6", "7"}
 
 
 def grows(draft: Draft) -> bool:
@@ -75,9 +89,10 @@ def against(draft: Draft) -> Problem | None:
         parts["areas"] = _baseline_first(draft)
         parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "country", "area", "region"))
     elif kind == "groups":
-        parts["groups"] = _sides_of_week(draft)
-        parts["by"] = tuple(d for d in parts["by"] if d not in ("is_weekend", "weekday"))
-        draft.conditions.kept.pop("weekday", None)
+        parts["groups"] = _sides_of_group(draft) or _sides_of_week(draft)
+        parts["by"] = tuple(d for d in parts["by"] if d not in ("is_weekend", "weekday", *_PAIRED))
+        for name in {group.field for group in parts["groups"]}:
+            draft.conditions.kept.pop(name, None)
     elif kind == "steps":
         _one_step_back(draft)
     elif kind == "periods":
@@ -120,6 +135,16 @@ def _one_step_back(draft: Draft) -> None:
         draft.parts["periods"] = (Period(first=start, last=first.last), *draft.parts["periods"][1:])
 
 
+def _sides_of_group(draft: Draft) -> tuple[Filter, Filter] | None:
+    """Two groups of people that stand against each other: `how many more women than men`."""
+    for name in _PAIRED:
+        told = draft.facts.said("filters") if name == "gender" else []
+        values = list(dict.fromkeys(s.key.partition("=")[2] for s in told if s.key.startswith(f"{name}=")))
+        if len(values) == 2 and name in draft.parts["by"]:
+            return Filter(field=name, values=(values[1],)), Filter(field=name, values=(values[0],))
+    return None
+
+
 def _sides_of_week(draft: Draft) -> tuple[Filter, Filter]:
     """Two days that were named, else the weekend against the days before it."""
     named = draft.conditions.kept.get("weekday", [])
@@ -141,11 +166,15 @@ def _change_over(draft: Draft) -> str:
         return "groups"
     if len(parts["areas"]) == 2 and not draft.has("previous"):
         return "areas"
+    if _sides_of_group(draft) and draft.has("compare"):
+        return "groups"
     return "periods"
 
 
 def _add_baseline(draft: Draft) -> Problem | None:
     period = draft.parts["periods"][0]
+    if draft.has("change", "difference_between"):
+        return Problem("clarify", "comparison")
     if draft.has("change", "against"):
         period, _ = cal.unit_at(period.grain, draft.today), period
     baseline = cal.before(period)
@@ -158,6 +187,8 @@ def _add_baseline(draft: Draft) -> Problem | None:
 
 def held_to_normal(draft: Draft) -> bool:
     """Whether something is held against what is usual, and not only the usual itself asked for."""
+    if draft.has("compare", "than_normal"):
+        return True
     if not draft.has("compare", "normal"):
         return False
     days = [when.period for when in draft.facts.said_times()]

@@ -1,12 +1,12 @@
 """Shares, rankings, thresholds; and the check that words of comparison found something to work on."""
 
 from assistant.plan import Area, Filter, Ranking
-from assistant.reading.compose_rows import AREA_ROWS, usual
+from assistant.reading.compose_rows import AREA_ROWS, RATIOS, usual
 from assistant.reading.conditions import Conditions
 from assistant.reading.draft import GROUPS, TIMES, Draft
 from assistant.reading.problem import Problem
 from assistant.reading.scope import contains
-from assistant.reading.whole import fields_of_whole
+from assistant.reading.whole import fields_of_part, fields_of_whole
 
 
 def part(draft: Draft) -> Problem | None:
@@ -28,6 +28,11 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     whole = fields_of_whole(draft.facts)
     group = tuple(f for f in filters if f.field in GROUPS and f.field not in whole)
     nested = _nested(draft)
+    told = fields_of_part(draft.facts)
+    part = tuple(f for f in filters if f.field in told)
+    if part and part != filters and not parts["other_areas"] and not set(parts["by"]) & set(GROUPS):
+        parts |= {"share": "of_filter", "part_filters": part}
+        return tuple(f for f in filters if f not in part)
     if parts["other_areas"]:
         parts["share"] = "of_place"
     elif set(parts["by"]) & set(GROUPS) and not (group and set(parts["by"]) & {"month"}):
@@ -39,9 +44,9 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
         parts |= {"share": "of_area", "areas": nested[0], "part_areas": nested[1]}
         parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "area", "country"))
     elif filters and set(parts["by"]) <= {"date", "week", "month", *AREA_ROWS, "place_type"}:
-        told = tuple(f for f in filters if f.field in ("hour", "daypart")) or filters
-        parts |= {"share": "of_filter", "part_filters": told}
-        filters = tuple(f for f in filters if f not in told)
+        part = tuple(f for f in filters if f.field in ("hour", "daypart")) or filters
+        parts |= {"share": "of_filter", "part_filters": part}
+        filters = tuple(f for f in filters if f not in part)
     elif parts["by"]:
         parts["share"] = "of_rows"
     return filters
@@ -106,7 +111,8 @@ def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
     if not by:
         return None if draft.has("compare") else Problem("clarify", "not_understood")
     each = [d for s in draft.facts.said("by") for d in (*draft.facts.dimensions(s), s.key)]
-    if len(by) == 2 and ranking.limit and draft.rows.ranked == by[1] and by[0] in each:
+    apart = by[0] in AREA_ROWS and len(parts["areas"]) > 1 and by[-1] not in AREA_ROWS and not draft.has("total")
+    if len(by) == 2 and ranking.limit and draft.rows.ranked == by[1] and (by[0] in each or apart):
         ranking = ranking.model_copy(update={"per": by[0]})
     parts["ranking"] = ranking
     return None
@@ -122,11 +128,17 @@ def unused(draft: Draft) -> Problem | None:
     if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks") and not sides:
         return Problem("clarify", "not_understood")
     asked = {d for s in draft.facts.said("rank", "which") for d in draft.facts.dimensions(s)}
-    if asked & set(TIMES) and draft.has("compare", "which_better") and len(parts["areas"]) > 1:
+    ordered = parts.get("ranking") or parts.get("threshold") or parts.get("change")
+    if asked & set(TIMES) and len(parts["areas"]) > 1 and not ordered:
         return Problem("clarify", "comparison")  # days on which one place was ahead of another
     one_place = len(parts["areas"]) == 1 and "place" in dict(parts["areas"][0].conditions)
     if one_place and parts.get("ranking") and parts["by"] == ("place",) and not draft.rows.position:
         return Problem("clarify", "not_understood")
+    ends = {d for s in draft.facts.said("rank", "top", "bottom") for d in draft.facts.dimensions(s)}
+    if len(ends) > 1:
+        return Problem("clarify", "other")  # `the busiest day and the busiest hour` are two questions
+    if parts.get("share") and set(parts["measures"]) & RATIOS:
+        return Problem("clarify", "share")
     if draft.has("count") and not parts.get("threshold"):
         return Problem("clarify", "count")
     two = len(parts["areas"]) > 1 or len(parts["periods"]) > 1 or parts["by"] or parts.get("change")

@@ -38,13 +38,15 @@ def _home_unclear(draft: Draft, number: int) -> bool:
 
 def where(draft: Draft) -> Problem | None:
     """Areas by part."""
-    share = draft.has("share", "share")
+    frames_stay = draft.has("share", "share") or draft.rows.position
     jobs = (("areas", "plain"), ("origins", "origins"), ("destinations", "destinations"), ("other_areas", "others"),
             ("excluded_areas", "excluded"), ("within", "within"))  # fmt: skip
     for name, part in jobs:
         nouns = draft.rows.types if name in ("areas", "excluded_areas") else set()
         frames = [n for n in draft.cast.plain if part != "plain"] if name == "excluded_areas" else []
-        found = _resolved(draft, getattr(draft.cast, part), nouns, keep_frames=share and name == "areas", frames=frames)
+        found = _resolved(
+            draft, getattr(draft.cast, part), nouns, keep_frames=frames_stay and name == "areas", frames=frames
+        )
         if isinstance(found, Problem):
             return found
         draft.parts[name] = found

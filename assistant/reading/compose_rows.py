@@ -12,7 +12,7 @@ from assistant.reading.text import fold
 
 _SIDES = ("gender", "weekday", "daypart", "frequency_band", "age_band", "home_city")
 _AVERAGED = {"daily_average": "date", "daily_median": "date", "weekly_average": "week", "monthly_average": "month"}
-_RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
+RATIOS = {"dwell_time", "travel_time", "visits_per_visitor"}
 COARSER: dict[str, Dimension] = {"hour": "daypart", "weekday": "day_type", "is_weekend": "day_type"}
 """As fine as flows are stored."""
 _PAIR = 2
@@ -187,7 +187,7 @@ def _held_apart(draft: Draft, name: str) -> bool:
     if len(values) < 2 or draft.has("total", "total"):
         return False
     told = draft.facts.said("frequencies") if name == "frequency_band" else []
-    listed = sum(_says(span, name) for span in told or draft.facts.spans)
+    listed = len({(span.key, span.groups) for span in told or draft.facts.spans if _says(span, name)})
     if name != "gender" and draft.has("share", "share"):
         return listed > _PAIR and name == "daypart"  # two named together are one part
     return name == "home_city" or listed > 1
@@ -220,7 +220,7 @@ def _field_of(areas: tuple[Area, ...]) -> str:
 def statistic(draft: Draft) -> Problem | None:
     """Total or average; a curve where only a development was asked; distinct people month by month."""
     name = _statistic(draft)
-    if name == "daily_median" and set(draft.parts["measures"]) & _RATIOS:
+    if name == "daily_median" and set(draft.parts["measures"]) & RATIOS:
         return Problem("declined", "median")
     if name == "total" and _rated_by_day(draft):
         name = "daily_average"
@@ -239,7 +239,7 @@ def _statistic(draft: Draft) -> str:
         return "weekly_average"
     if (draft.has("average", "per_month") or _said_per(draft, "month")) and "visits_per_visitor" not in measures:
         return "monthly_average"
-    averaged = (draft.has("average") or usual(draft)) and not measures & _RATIOS
+    averaged = (draft.has("average") or usual(draft)) and not measures & RATIOS
     if draft.has("average", "median"):
         return "daily_median"
     return "daily_average" if averaged or ("date" in by and {"is_weekend", "weekday"} & set(by)) else "total"
@@ -254,7 +254,11 @@ def _rated_by_day(draft: Draft) -> bool:
 
 def _said_per(draft: Draft, unit: str) -> bool:
     """`per month on average`: the unit is averaged over, not listed."""
-    return draft.has("average", "average") and draft.parts["by"] == (unit,) and draft.rows.ranking is None
+    return (
+        draft.has("average", "average")
+        and draft.parts["by"] == (unit,) == tuple(draft.rows.by)
+        and not draft.rows.ranking
+    )
 
 
 def usual(draft: Draft) -> bool:

@@ -1,10 +1,12 @@
 """Filters: age, gender, dwell, frequency, hours, dayparts, weekdays. A bound no band has is declined."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.plan import Filter, FilterField
 from assistant.reading.facts import Facts
 from assistant.reading.phrase import Span
+from assistant.reading.text import fold
 
 AGES = {"18-24": (18, 24), "25-34": (25, 34), "35-44": (35, 44), "45-54": (45, 54), "55-64": (55, 64), "65+": (65, 199)}
 DWELLS = {
@@ -45,11 +47,12 @@ class Conditions:
 def conditions(facts: Facts) -> Conditions:
     """All filters of a question but homes."""
     found = Conditions()
-    for span in facts.said("filters"):
+    carried = _carried_out(facts)
+    for span in (s for s in facts.said("filters") if s not in carried):
         name, _, values = span.key.partition("=")
         found.keep(_field(name), values.split(","))
     for span in facts.spans:
-        if span.section in ("days", "by", "average", "compare") and span.slots("weekday"):
+        if span.section in ("days", "by", "average", "compare") and span.slots("weekday") and span not in carried:
             found.keep("weekday", _weekdays(facts, span))
     if any(d == "weekday" for s in facts.said("count") for d in facts.dimensions(s)):
         found.keep("weekday", list("12345"))  # `how many weekdays had ...` counts days
@@ -132,6 +135,8 @@ def _clock(facts: Facts, span: Span) -> list[int]:
     ends = [n for n in numbers if n is not None]
     if span.key == "between":
         return list(range(*_from_to(ends, halves, noons)))
+    if span.key == "outside":
+        return [*range(ends[0]), *range(ends[1], 24)] if ends[0] < ends[1] else []
     if span.key == "lunch":
         return list(range(ends[0], ends[1] + (12 if ends[1] < ends[0] else 0)))
     at = noons[0] if noons else _half(ends[0], halves[0] if halves else None)
@@ -164,8 +169,32 @@ def _left_out(facts: Facts, found: Conditions) -> None:
         found.left_out.setdefault("weekday", []).extend(_weekdays(facts, span))
     if facts.has("roles", "exclude_weekend"):
         found.left_out["weekday"] = ["6", "7"]
+    for span in _carried_out(facts):
+        name = _out_as(span) or "weekday"
+        days = _weekdays(facts, span) if span.section == "days" else span.key.partition("=")[2].split(",")
+        found.left_out.setdefault(name, []).extend(days)
     if facts.has("roles", "exclude_holiday"):
         found.left_out["is_public_holiday"] = ["true"]
+
+
+def _carried_out(facts: Facts) -> list[Span]:
+    """What else is left out: `except on Sundays and holidays` - days joined to days that are left out."""
+    joins = {fold(word) for word in facts.lex.vocabulary.conjunctions}
+    out: list[Span] = []
+    for before, span in pairwise(facts.spans):
+        between = [t.norm for t in facts.phrase.tokens[before.last : span.first]]
+        joined = len(between) == 1 and between[0] in joins
+        if joined and (before in out or before.key.startswith("exclude_")) and _out_as(span):
+            out.append(span)
+    return out
+
+
+def _out_as(span: Span) -> FilterField | None:
+    """The field of days a span can leave out."""
+    if span.section == "days":
+        return "weekday"
+    name = span.key.partition("=")[0]
+    return _field(name) if span.section == "filters" and name in ("weekday", "is_public_holiday") else None
 
 
 def _order(value: str) -> tuple[int, str]:

@@ -161,7 +161,7 @@ def _of_filter(edit: Edit, group: tuple[Filter, ...]) -> Problem | None:
 
 def normal(edit: Edit) -> Problem | None:
     """A day against the mean of the same weekday in its month."""
-    if not edit.has("compare", "normal"):
+    if not edit.has("compare", "normal", "than_normal"):
         return None
     found = edit.parts["periods"]
     if len(found) != 1 or found[0].first != found[0].last:

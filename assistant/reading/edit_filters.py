@@ -44,7 +44,7 @@ def _moved(edit: Edit, one: Filter) -> bool:
     single = len(found) == 1 and found[0].first == found[0].last
     if not (single and one.field == "weekday" and set(one.values) in _RUNS and not one.exclude):
         return False
-    if edit.parts["normal"] or edit.said.has("compare", "normal"):
+    if edit.parts["normal"] or edit.said.has("compare", "normal", "than_normal"):
         return True
     monday = cal.week(found[0].first).first
     first, last = (monday + (int(n) - 1) * cal.DAY for n in (min(one.values), max(one.values)))

@@ -8,14 +8,17 @@ from assistant.reading.said_times import Reader, When
 
 MARK = "¶"
 _DAYS = {"day": 1, "week": 7}
+_RANGES = ("date_range", "day_range", "days_across", "month_range", "iso_weeks")
 
 
-def find_periods(phrase: Phrase, lex: Lexicon, reader: Reader) -> tuple[Phrase, list[When], list[Span]]:
+def find_periods(phrase: Phrase, lex: Lexicon, reader: Reader, question: str) -> tuple[Phrase, list[When], list[Span]]:
     """The phrase with every time as one token, the times in order, and spans whose numbers make no date."""
     ranks = {i + 1 for i, t in enumerate(phrase.tokens) if t.norm in lex.vocabulary.tops}  # `top 3 May` is no day
     counts = _counts(phrase, lex)
 
     def is_time(span: Span) -> bool:
+        if span.key in ("day", "day_range") and phrase.broken(span, question):
+            return False
         return not (span.key == "day" and span.first in ranks) and not (span.key == "year" and span.first in counts)
 
     spans = phrase.find(lex.when, is_time)
@@ -82,10 +85,18 @@ def _counted(span: Span, when: When, reader: Reader) -> When | None:
 
 def _compose(key: str, parts: list[When], reader: Reader) -> When | None:
     first, last = parts[0].period, parts[-1].period
+    if key == "since" and parts[0].key in _RANGES:
+        return parts[0]  # `ab 15. Mai bis 20. Juni`: both ends are told
     if key == "since" and first.first <= reader.today:
         return When(Period(first=first.first, last=reader.today), key="since")
     if key == "after" and first.last < reader.today:
         return When(Period(first=first.last + DAY, last=reader.today), key="since")
+    if key == "up_to" and first.first > reader.first_day():
+        return When(Period(first=reader.first_day(), last=first.first - DAY), key="until")
+    if key in ("since_until", "after_until"):
+        start = first.first if key == "since_until" else first.last + DAY
+        ends = (first, last) if key == "since_until" else ()
+        return When(Period(first=start, last=last.last), key="range", parts=ends) if start <= last.last else None
     if key == "until":
         return When(Period(first=reader.first_day(), last=first.last), key="until")
     if key == "range" and first.first <= last.first and first != last:

@@ -61,6 +61,11 @@ class Phrase:
             tokens[span.first : span.last] = [Token(f"{mark}{number}", part[0].start, part[-1].end)]
         return Phrase(tokens)
 
+    def broken(self, span: Span, question: str) -> bool:
+        """Whether a sentence ends within a span of the question: `aged 18-24? May`."""
+        ends = zip(self.tokens[span.first : span.last], self.tokens[span.first + 1 : span.last], strict=False)
+        return any(set(question[left.end : right.start]) & set("?!;") for left, right in ends)
+
     def _may_hold(self, pattern: Pattern) -> bool:
         """A cheap look before a pattern is compiled and searched: no when it answers no."""
         for words, stems, slots in pattern.needs:

@@ -63,7 +63,7 @@ def gather(
 ) -> tuple[Facts, list[str]]:
     """Everything found in the tokens, and what is said of times that do not exist."""
     phrase, mentions = find_places(ranges(plainly(Phrase(tokens), lex), lex), lex, names)
-    phrase, whens, wrong = find_periods(phrase, lex, Reader(lex, today, reference.first_day))
+    phrase, whens, wrong = find_periods(phrase, lex, Reader(lex, today, reference.first_day), text)
     facts = Facts(text, phrase, tuple(mentions), tuple(whens), (), lex, names, reference)
     facts = replace(facts, spans=tuple(phrase.find(lex.concepts, facts.fits)))
     words = [text[phrase.tokens[0].start :] for _ in wrong[:1]]

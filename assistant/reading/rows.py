@@ -9,7 +9,7 @@ from assistant.reading.phrase import Span
 from assistant.reading.roles import is_flow
 
 _COMMON = ("date", "week", "month", "quarter", "place", "city", "district", "region", "country", "origin")
-_ASCENDING = ("bottom", "bottom_visitors", "list_up", "shortest", "lowest")
+_ASCENDING = ("bottom", "second_bottom", "bottom_visitors", "list_up", "shortest", "lowest")
 HOMES = {"district": "home_district", "city": "home_city", "region": "home_region", "place": "home_city"}
 
 
@@ -110,7 +110,7 @@ def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Sp
     whole = any(s.key in ("list", "list_up", "position") for s in spans)
     plural = any(_plural(facts, text) for s in spans for text in s.slots("thing"))
     limit = number or (None if whole or plural else 1)
-    skip = {"second": 1, "third": 2}.get(key, 0)
+    skip = {"second": 1, "second_bottom": 1, "third": 2}.get(key, 0)
     return Ranking(descending=_descending(facts, key), limit=1 if skip else limit, skip=skip)
 
 

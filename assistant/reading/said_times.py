@@ -286,6 +286,7 @@ _SAID: dict[str, Said] = {
     "second_half_month": lambda r, s: _half_month(r, s, second=True),
     "first_n_days": _part_of_month,
     "last_n_days_of": lambda r, s: _part_of_month(r, s, end=True),
+    "last_n_weeks_of": lambda r, s: _part_of_month(r, s, unit=7, end=True),
     "last_week_of": lambda r, s: _part_of_month(r, s, unit=7, end=True),
     "halves": _halves,
     "first_n_weeks_of": lambda r, s: _part_of_month(r, s, unit=7),

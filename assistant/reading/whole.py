@@ -16,6 +16,19 @@ def fields_of_whole(facts: Facts) -> set[str]:
     return whole if any(_field(span) not in whole for span in groups) else set()
 
 
+def fields_of_part(facts: Facts) -> set[str]:
+    """The fields said to be the part: `what percentage of evening visits fall on Saturdays` asks for the Saturdays."""
+    marks = facts.said("share", "part_is")
+    behind = [span for span in facts.spans if marks and span.first >= marks[0].last]
+    return {_condition(span) for span in behind} - {""}
+
+
+def _condition(span: Span) -> str:
+    if span.section in ("filters", "days", "hours"):
+        return {"days": "weekday", "hours": "hour"}.get(span.section) or span.key.partition("=")[0]
+    return _BANDS.get(span.section, "")
+
+
 def _field(span: Span) -> str:
     if span.section == "filters":
         name = span.key.partition("=")[0]
