@@ -123,6 +123,7 @@ def _says_what(said: Fragment) -> bool:
 def _says_when(said: Fragment) -> bool:
     whens = said.facts.said_times()
     one_side = len(whens) == 1 and (held_against(_probe(said)) or said.has("compare", "versus"))
+    one_side = one_side and not said.has("previous")  # `last week against the week before` names both
     return bool(whens) and not (one_side and len(said.facts.mentions) < 2)
 
 
