@@ -35,6 +35,7 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
         r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|[\[(]\s?(?:at|ät)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(](?:dot|punkt)[\])])\s?[\w-]+)+",
     ),
     ("device", r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
+    ("device", r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"),
     ("device", r"\b(?:imsi|imei|iccid|msisdn|tmsi)\W{0,3}(?:\w+\W{1,2}){0,2}?[\d][\d /-]{4,}\d"),
     (
         "plate",
@@ -120,8 +121,8 @@ def _names(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             following = _WORD.match(text, match.end("who"))
             next_word = following[1] if following else ""
-            if _is_person(match) and not next_word.casefold().endswith(_place_endings()):
-                alone = match["who"] == match.groupdict().get("first")
+            alone = match["who"] == match.groupdict().get("first")
+            if _is_person(match) and not _names_a_thing(next_word.casefold(), alone):
                 surname = following if following and alone and not _is_other(next_word) else None
                 yield Span("name", match.start("who"), surname.end() if surname else match.end("who"))
 
@@ -134,6 +135,16 @@ def _may_hold_a_first_name(text: str) -> bool:
 def _is_person(match: re.Match[str]) -> bool:
     first = match.groupdict().get("first")
     return (first is None or first.casefold() in _listed("first_names")) and not _is_other(match["who"])
+
+
+def _names_a_thing(following: str, first_name_alone: bool) -> bool:
+    """Whether the word after a name makes it that of a place or an event: "Mozart Platz", "the Mozart concert".
+
+    After a full name a word that holds more than an ending is a place of its own: "Anna Mozart Marienplatz".
+    """
+    if following in _place_endings() or following in _listed("named_after"):
+        return True
+    return first_name_alone and following.endswith(_place_endings())
 
 
 def _is_other(name: str) -> bool:

@@ -1,7 +1,7 @@
 """Screens a question before it is read: questions about persons, sensitive places, hidden numbers, and tricks.
 
 The rules (Q01, Q02, ...) are data: words and patterns lie in screening_words/, one file per language. Every question
-is held against both languages, whichever it is written in. The screening is the first and not the only lock: what
+is held against all of them, whichever language it is written in. The screening is the first and not the only lock: what
 passes here can still reach nothing but protected cells.
 """
 
@@ -40,9 +40,11 @@ _LOOK_ALIKES = str.maketrans(
     "aeopcxyisdhjkmtAEOPCXYISTMHKB''''aeiknoptuxABEZHIKMNOPTYXgil",
 )
 _DIGITS_AS_LETTERS = str.maketrans("0134578$@", "oieastbsa")
+_MIXED = re.compile(r"[^\W\d_][01345789$@]+(?=[^\W\d_])")
+_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_|-]{1,3}){5,}[^\W\d_](?!\w)")
 _BASE64 = re.compile(r"(?<![\w/+])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*[\d=])[A-Za-z0-9+/]{16,}={0,2}")
 _ESCAPES = re.compile(
-    r"(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2}|&#x?[0-9a-f]+;){3,}|\b(?:[0-9a-f]{2}\s?){12,}\b", re.I
+    r"(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|&#x?[0-9a-f]+;){2,}|(?:%[0-9a-f]{2}){3,}|\b(?:[0-9a-f]{2}\s?){12,}\b", re.I
 )
 
 
@@ -82,7 +84,13 @@ def screen(question: str, known: frozenset[str] = frozenset()) -> tuple[Finding,
 
 
 def _broken(text: str, known: frozenset[str]) -> set[str]:
-    return {*_broken_by_personal_data(text, known), *_broken_by_pattern(text), *_broken_by_disguise(text)}
+    written = text.translate(_DIGITS_AS_LETTERS) if len(_MIXED.findall(text)) > 1 else text
+    return {
+        *_broken_by_personal_data(text, known),
+        *_broken_by_pattern(text),
+        *(_broken_by_pattern(written) if written != text else ()),
+        *_broken_by_disguise(text),
+    }
 
 
 def plain(question: str) -> str:
@@ -105,7 +113,7 @@ def _rule(rule_id: str, de: _Words, en: _Words) -> QuestionRule:
         title=Label(de=de.title, en=en.title),
         why=Label(de=de.why, en=en.why),
         message=Label(de=de.message, en=en.message),
-        patterns=tuple(with_names(p) for p in (*de.patterns, *en.patterns)),
+        patterns=tuple(with_names(p) for p in (*de.patterns, *en.patterns, *_content("other").get(rule_id, ()))),
         refused=(*de.refused, *en.refused),
         allowed=(*de.allowed, *en.allowed),
     )
@@ -125,6 +133,8 @@ def _broken_by_disguise(text: str) -> Iterator[str]:
     """Encoded text, and the protected column spelt so that a plain search would miss it."""
     if _ESCAPES.search(text) or any(_is_base64(m.group()) for m in _BASE64.finditer(text)):
         yield _ENCODED
+    if _SPACED.search(text) or _reads(codecs.encode(text, "rot13")) or _reads(text[::-1]):
+        yield _ENCODED
     if not re.search(r"group[ -]?size", text, re.IGNORECASE):
         letters = re.sub(r"[\W_]", "", text.casefold().translate(_DIGITS_AS_LETTERS))
         if "groupsize" in letters:
@@ -133,9 +143,14 @@ def _broken_by_disguise(text: str) -> Iterator[str]:
             yield _ENCODED
 
 
+def _reads(text: str) -> bool:
+    """Whether a text that was turned round or given other letters holds two usual words."""
+    return len(set(re.findall(r"\w{3,}", text.casefold())) & frozenset(_content("other")["words_hidden"])) > 1
+
+
 def _is_base64(text: str) -> bool:
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).isascii()
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode().isprintable()
     except (binascii.Error, ValueError):
         return False
 
@@ -151,5 +166,6 @@ def _harmless() -> tuple[Pattern, ...]:
 
 @cache
 def _content(language: str) -> dict[str, Any]:
+    """What lies in rules_de.yaml and rules_en.yaml; of other languages only patterns by rule."""
     content: Any = read_yaml(Path(__file__).parent / "screening_words" / f"rules_{language}.yaml")
     return dict[str, Any](content)
