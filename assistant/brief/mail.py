@@ -39,7 +39,8 @@ def split(text: str, understood: Callable[[str], bool]) -> Split:
             asked = _without_salutation(sentence)
             wanted = bool(asked) and (listed or asked.endswith("?") or understood(asked))
             (questions if wanted and len(questions) < MOST_QUESTIONS else left_out).append(asked or sentence)
-    return Split(tuple(questions), (*left_out, *closing))
+    beyond = text[MOST_CHARACTERS:].strip()
+    return Split(tuple(questions), (*left_out, *closing, *([beyond] if beyond else ())))
 
 
 def _until_closing(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -11,8 +11,6 @@ from assistant.people.person import Person
 from assistant.service import Assistant, Session
 
 MOST_DRAFTS = 100
-MOST_QUESTIONS = 40
-"""Questions of one brief."""
 
 
 @dataclass

@@ -6,9 +6,10 @@ from typing import Any
 import gradio as gr
 
 from assistant.brief.formats import FORMATS
+from assistant.brief.mail import MOST_QUESTIONS
 from assistant.protection import protection_note
 from assistant.ui import card
-from assistant.ui.brief.draft import MOST_QUESTIONS, Draft
+from assistant.ui.brief.draft import Draft
 from assistant.ui.chat import LONGEST_QUESTION
 from assistant.ui.figure import figure
 from assistant.ui.wording import Wording, wording

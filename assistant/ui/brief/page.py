@@ -7,10 +7,10 @@ import gradio as gr
 
 from assistant.answer import Language
 from assistant.brief.brief import begun, in_language
-from assistant.brief.mail import MOST_CHARACTERS
+from assistant.brief.mail import MOST_CHARACTERS, MOST_QUESTIONS
 from assistant.people.office import Office
 from assistant.people.person import Person
-from assistant.ui.brief.draft import MOST_QUESTIONS, Draft, Drafts, drafted
+from assistant.ui.brief.draft import Draft, Drafts, drafted
 from assistant.ui.brief.edit_part import LONGEST_COMMENT, EditPart, fault
 from assistant.ui.brief.export import exported
 from assistant.ui.brief.order import Order
