@@ -23,16 +23,14 @@ SAID: dict[str, dict[str, str]] = {
         "- Wie viele Besuche hatte die Lindenallee im Juni 2026?\n- Lindenallee: Besuche pro Tag im Juni 2026\n"
         "- Wie wird das Wetter in Berlin?\n\nMit freundlichen Grüßen\nJ. Brandt",
         "left": "wir planen einen neuen Laden", "again": "Wie viele Besuche hatte die Lindenallee im Mai 2026?",
-        "comment": "Der Juni war stark.", "missing": "Bitte den Kunden angeben", "saved": "Gespeichert",
-        "template": "Standortprofil", "month": "Monat",
+        "comment": "Der Juni war stark.", "missing": "Bitte den Kunden angeben",
     },
     "en": {
         "mail": "Dear Ms Kern,\n\nWe are planning a new shop.\n"
         "- How many visits did Mill Lane have in June 2026?\n- Visits by day at Mill Lane in June 2026\n"
         "- What will the weather be in Leeds?\n\nKind regards\nJ. Brandt",
         "left": "We are planning a new shop", "again": "How many visits did Mill Lane have in May 2026?",
-        "comment": "June was strong.", "missing": "Please name the client", "saved": "Saved",
-        "template": "Comparison of sites", "month": "Month",
+        "comment": "June was strong.", "missing": "Please name the client",
     },
 }  # fmt: skip
 WAYS = [("de", 1400, "light"), ("en", 390, "dark")]
@@ -103,3 +101,33 @@ def test_a_mail_becomes_a_brief_that_is_edited_and_taken_away(
     strings = ZipFile(BytesIO(taken["xlsx"]))
     assert not any(b"<f>" in strings.read(name) for name in strings.namelist())
     picture(page, f"{language}_{width}_{scheme}_exported")
+
+
+def test_a_template_is_answered_and_the_page_changes_its_language(visit: Callable[..., Any], desk: str) -> None:
+    page = visit(desk, width=1400, scheme="dark", locale="en-GB")
+    page.locator("#client textarea, #client input").fill("ACME")
+    page.locator("#purpose textarea, #purpose input").fill("Pitch")
+    page.get_by_label("Effect of an event").check()
+    page.locator("#day").wait_for()
+    assert page.locator("#mail").count() == 0 or not page.locator("#mail").is_visible()
+    page.locator("#places input").click()
+    page.get_by_role("option", name="Mill Lane").click()
+    page.keyboard.press("Escape")
+    picture(page, "en_1400_dark_template")
+    page.locator("#create").click()
+    page.locator("#questions label").nth(4).wait_for()
+    picture(page, "en_1400_dark_event")
+    before = questions(page)
+    page.locator("#language label", has_text="DE").click()
+    page.locator("#told", has_text="Fragen beantwortet").wait_for()
+    assert page.locator("#questions").get_by_text("Fragen", exact=True).is_visible()
+    assert [line.split(" · ")[0] for line in questions(page)] == [line.split(" · ")[0] for line in before]
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('button, summary, a, textarea, input')].filter(e => e.checkVisibility() &&"
+        " !(e.innerText || e.ariaLabel || '').trim() && !e.labels?.length).map(e => e.outerHTML.slice(0, 120))"
+    )
+    assert nameless == []
+    page.locator("#setup > button").click()
+    page.locator("#client").wait_for()
+    picture(page, "de_1400_dark_again")
+    assert page.evaluate(CONTRAST) == []
