@@ -42,7 +42,9 @@ _LOOK_ALIKES = str.maketrans(
 _DIGITS_AS_LETTERS = str.maketrans("0134578$@", "oieastbsa")
 _MIXED = re.compile(r"[^\W\d_][01345789$@]+(?=[^\W\d_])")
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_|-]{1,3}){5,}[^\W\d_](?!\w)")
-_BASE64 = re.compile(r"(?<![\w/+])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*[\d=])[A-Za-z0-9+/]{16,}={0,2}")
+_BASE64 = re.compile(
+    r"(?<![\w/+])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*[\d=])(?:[A-Za-z0-9+/]{16,}|[A-Za-z0-9+/]{10,}=)={0,2}"
+)
 _ESCAPES = re.compile(
     r"(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|&#x?[0-9a-f]+;){2,}|(?:%[0-9a-f]{2}){3,}|\b(?:[0-9a-f]{2}\s?){12,}\b", re.I
 )
