@@ -5,6 +5,7 @@ there the checks of `proof_counted` cannot run. The checks are written on their 
 an error in the build is not repeated in its audit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,10 +129,20 @@ def sentence(name: str, policy: Policy) -> Label:
     return message(
         f"proof_{name}",
         smallest=policy.smallest_group,
-        below=", ".join(str(role - 1) for role in policy.ladder),
-        roles=", ".join(str(role) for role in policy.ladder),
+        below=_either([role - 1 for role in policy.ladder]),
+        roles=_either(policy.ladder),
         step=policy.round_to,
-        person=f"{policy.largest_share.of_one_person:.0%}",
-        total=f"{policy.largest_share.of_a_total:.0%}",
+        person=_percent(policy.largest_share.of_one_person),
+        total=_percent(policy.largest_share.of_a_total),
         **policy.caps.model_dump(),
     )
+
+
+def _either(numbers: Sequence[int]) -> Label:
+    """Numbers as an enumeration: 19, 24 or 29."""
+    *first, last = map(str, numbers)
+    return message("either", first=", ".join(first), last=last) if first else Label(de=last, en=last)
+
+
+def _percent(share: float) -> Label:
+    return Label(de=f"{100 * share:.0f} %", en=f"{share:.0%}")

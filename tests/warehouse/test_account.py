@@ -12,10 +12,15 @@ from warehouse.account import account
 from warehouse.build_info import manifest_path
 from warehouse.catalog import Language
 from warehouse.claims import claims
+from warehouse.ledger import ledger_path
 from warehouse.report import Rejected
 from warehouse.stop import message
 
 REASONS = ["threshold", "rounding", "residual", "ninety_percent", "dominance", "city_panel", "near_sensitive"]
+
+
+def number(count: int, language: Language) -> str:
+    return f"{count:,}".replace(",", "." if language == "de" else ",")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -24,12 +29,41 @@ def test_every_table_and_reason_is_named(built: Built, language: Language) -> No
     assert isinstance(text, str)
     tables = built.report.manifest["tables"]
     for table, cells in tables.items():
-        (row,) = [line for line in text.splitlines() if line.startswith(f"| {table} | {cells['stored']} |")]
+        (row,) = [
+            line for line in text.splitlines() if line.startswith(f"| {table} | {number(cells['stored'], language)} |")
+        ]
         for reason, count in cells["reasons"].items():
-            assert not count or f"{message(f'why_{reason}')[language]}: {count}" in row
+            assert not count or f"{message(f'why_{reason}')[language]}: {number(count, language)}" in row
+        for role, hidden in cells["ladder"].items():
+            assert not hidden or f"{role}: {hidden}" in row
     assert {reason for cells in tables.values() for reason in cells["reasons"]} <= set(REASONS)
     assert all(source["sha256"] in text for source in built.report.manifest["inputs"].values())
     assert message("objections_honoured", people=31, found=30)[language] in text
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_rows_of_an_input_add_up(built: Built, language: Language) -> None:
+    """Rows, those taken out after objections, those rejected: what is left was accepted."""
+    manifest, text = built.report.manifest, str(account(built.report.out, language))
+    rows, out = manifest["inputs"]["visits"]["rows"], manifest["objections"]["rows_taken_out"]["visits"]
+    rejected, accepted = manifest["rejects"]["visits"]["rejected"], manifest["visits"]["accepted"]
+    assert rows - out - rejected == accepted
+    assert f"| visits | {' | '.join(number(count, language) for count in (rows, out, rejected))} |" in text
+    assert number(accepted, language) in text
+
+
+def test_receipts_and_policies_come_from_the_ledger(built: Built, tmp_path: Path) -> None:
+    text = str(account(built.report.out, "en"))
+    build_id, sha256 = (built.report.manifest[name] for name in ("build_id", "inputs"))
+    assert f"| 31 | 30 | {build_id} | `{sha256['objections']['sha256']}` |" in text
+    assert f"| {build_id} | – | – | – |" in text
+    alone = tmp_path / "alone.duckdb"
+    shutil.copy(built.report.out, alone)
+    shutil.copy(manifest_path(built.report.out), manifest_path(alone))
+    assert "Receipts" not in str(account(alone, "en"))
+    ledger_path(alone).write_text("{}}")
+    outcome = account(alone, "en")
+    assert isinstance(outcome, Rejected) and "cannot be read" in outcome.message.en
 
 
 def test_shortfalls_are_of_published_figures(built: Built) -> None:
