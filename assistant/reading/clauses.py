@@ -43,7 +43,8 @@ def clauses(text: str, ends: re.Pattern[str] = _END) -> list[Clause]:
 def beside(facts: Facts, unbound: Iterable[Token]) -> bool:
     """Whether words nobody knows, no numbers, stand in clauses that ask nothing, next to one that does."""
     unbound = list(unbound)
-    if any(t.norm[0].isdigit() for t in unbound):
+    leaving_out = facts.lex.negations
+    if any(t.norm[0].isdigit() or t.norm in leaving_out for t in unbound):
         return False
     for ends in (_END, _COMMA):
         parts = clauses(facts.question, ends)

@@ -135,8 +135,10 @@ def unused(draft: Draft) -> Problem | None:
     if one_place and parts.get("ranking") and parts["by"] == ("place",) and not draft.rows.position:
         return Problem("clarify", "not_understood")
     ends = {d for s in draft.facts.said("rank", "top", "bottom") for d in draft.facts.dimensions(s)}
-    if len(ends) > 1:
+    if len(ends) > 1 or (draft.has("rank", "top", "highest") and draft.has("rank", "bottom", "lowest")):
         return Problem("clarify", "other")  # `the busiest day and the busiest hour` are two questions
+    if parts.get("ranking") and _added_up(draft):
+        return Problem("clarify", "other")
     if parts.get("share") and set(parts["measures"]) & RATIOS:
         return Problem("clarify", "share")
     if draft.has("count") and not parts.get("threshold"):
@@ -145,13 +147,21 @@ def unused(draft: Draft) -> Problem | None:
     held = two or parts.get("normal") or parts["other_areas"] or parts.get("ranking") or parts.get("share")
     if draft.has("change", "against") and not held:
         return Problem("clarify", "comparison")
-    if draft.has("average", "average") and draft.has("compare", "versus") and _mixed(parts["areas"]):
+    if draft.has("average", "average") and _mixed(parts["areas"]):
         return Problem("clarify", "comparison")
     if parts.get("share") == "of_rows" and draft.has("compare", "which_better"):
         return Problem("clarify", "comparison")
     if draft.has("compare") and not held and not usual(draft):
         return Problem("clarify", "comparison")
     return None
+
+
+def _added_up(draft: Draft) -> bool:
+    """`the five busiest places combined`, `the sum of the top 3`: a sum over ranks, not a ranking by a sum."""
+    limit = draft.rows.ranking.limit if draft.rows.ranking else None
+    sums, first = draft.facts.said("total", "total"), [s.first for s in draft.facts.said("rank")]
+    measured = {s.first for s in draft.facts.said("measures")}
+    return bool(limit and limit > 1) and any(s.first < min(first) or s.last not in measured for s in sums)
 
 
 def _mixed(areas: tuple[Area, ...]) -> bool:

@@ -12,6 +12,8 @@ def who(draft: Draft) -> Problem | None:
     """Filters, homes among them."""
     if draft.conditions.declined:
         return Problem("declined", draft.conditions.declined)
+    if _of_a_country(draft):
+        return Problem("declined", "home_country")
     for numbers, leave_out in ((draft.cast.homes, False), (draft.cast.not_homes, True)):
         found = homes(draft.facts, numbers)
         unclear = next((n for n in numbers if _home_unclear(draft, n)), None)
@@ -22,6 +24,14 @@ def who(draft: Draft) -> Problem | None:
             target = draft.conditions.left_out if leave_out else draft.conditions.kept
             target.setdefault(home.field, []).extend(home.values)
     return None
+
+
+def _of_a_country(draft: Draft) -> bool:
+    """Visitors of a place by the country they come from: homes are known by district, city and region only."""
+    mentions = draft.facts.mentions
+    told = {n for s in draft.facts.said("roles", "home", "not_home", "from") for n in draft.facts.places_in(s)}
+    elsewhere = any(mention.rank != "country" for mention in mentions)
+    return not draft.cast.flow and elsewhere and any(mentions[n].rank == "country" for n in told)
 
 
 def _homes_of(draft: Draft, mention: Mention) -> tuple[Area, ...]:

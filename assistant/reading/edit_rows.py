@@ -40,6 +40,9 @@ def measures(edit: Edit) -> Problem | None:
         edit.parts["measures"] = tuple(names)
     if set(edit.parts["measures"]) & RATIOS:
         edit.parts["statistic"] = "total"
+    if "dwell_time" in names and {"hour", "daypart"} & set(edit.parts["by"]):
+        edit.drop("hour", "daypart")
+        edit.assumptions.append("no_hours")
     return None
 
 

@@ -39,7 +39,7 @@ class Facts:
     def fits(self, span: Span) -> bool:
         """Whether what a span captured can play the part: homes need a home, a noun for rows a word before it."""
         if span.section == "roles" and span.key in ("home", "not_home"):
-            return all(self.mentions[n].homes for n in self.places_in(span))
+            return all(self.mentions[n].homes or self.mentions[n].rank == "country" for n in self.places_in(span))
         if span.section == "roles" and span.key == "people_of":
             return all(self._are_people(n, span) for n in self.places_in(span))
         if span.section == "rank" and span.slots("n") and span.last < len(self.phrase.tokens):

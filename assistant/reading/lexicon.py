@@ -154,6 +154,12 @@ class Lexicon:
         return word in self.words or word.startswith(self.stems) or self.idle(word)
 
     @cached_property
+    def negations(self) -> frozenset[str]:
+        """Words that leave something out: `without`, `ausgenommen`."""
+        told = [text for key, texts in self.vocabulary.roles.items() if key.startswith("exclude") for text in texts]
+        return frozenset(word.rstrip("*") for text in told for word in literals(text))
+
+    @cached_property
     def _literals(self) -> frozenset[str]:
         sections = self.vocabulary.model_dump(exclude=_NO_TEMPLATES)
         noun_forms = [f for n in self.vocabulary.place_types.values() for f in (*n.one, *n.many)]

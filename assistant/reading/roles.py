@@ -134,6 +134,7 @@ def _can(mention: Mention, part: str) -> bool:
 def _listed_on(facts: Facts, result: Cast) -> None:
     """`from Leeds and Birmingham`, `except A, B`: what follows in a list plays the part of what it follows."""
     joins = {fold(w) for w in (*facts.lex.vocabulary.conjunctions, *facts.lex.vocabulary.articles)}
+    sides = {fold(word) for word in facts.lex.vocabulary.compare["versus"]}  # `from Leeds or York`, of homes alone
     parts = (result.homes, result.not_homes, result.excluded, result.origins, result.destinations, result.others)
     for number in range(1, len(facts.mentions)):
         if any(number in part for part in (*parts, result.plain, result.within)):
@@ -141,10 +142,12 @@ def _listed_on(facts: Facts, result: Cast) -> None:
         before, mention = facts.mentions[number - 1], facts.mentions[number]
         between = [t.norm for t in tokenise(facts.question[before.end : mention.start])]
         gap = facts.question[before.end : mention.start]
-        if (between or "," in gap) and all(word in joins for word in between) and mention.rank != "type":
-            for part in parts:
-                if number - 1 in part and (mention.homes if part is result.homes else mention.areas):
-                    part.append(number)
+        if mention.rank == "type" or not (between or "," in gap):
+            continue
+        for part in parts:
+            listed = all(word in joins or (part is result.homes and word in sides) for word in between)
+            if listed and number - 1 in part and (mention.homes if part is result.homes else mention.areas):
+                part.append(number)
 
 
 def _people_left_out(facts: Facts, result: Cast) -> None:
