@@ -128,6 +128,14 @@ def test_writers_killed_at_random_moments_lose_nothing(tmp_path: Path, monkeypat
     assert audit_crash.lost(tmp_path, kills=30, writers=4, seed=11) == []
 
 
+def test_assistants_killed_at_random_moments_recorded_all_they_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FOOTFALL_HOME", str(tmp_path))
+    assert audit_crash.lost(tmp_path, kills=6, writers=2, seed=5, assistants=1, life=2) == []
+    assert " 0 of them answers" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_changes_are_found_with_the_right_first_record(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
