@@ -181,7 +181,8 @@ class Page:
     def _fetch(self, line: str, language: Language, request: gr.Request) -> str:
         """An answer's table as a file: the link to it, which the page follows."""
         told, person = signal_of(line), person_of(request)
-        turn = self._of(request, language).of(told.turn) if told else None
+        conversation = self._of(request, language)
+        turn = conversation.of(told.turn) if told else None
         if told is None or turn is None or told.do not in ("csv", "xlsx"):
             return ""
         return f'<a href="{escape(self.clicks.file(person, told, turn))}" download></a>'
@@ -211,7 +212,7 @@ class Page:
     def _of(self, request: gr.Request, language: Language) -> Conversation:
         if not request.session_hash:
             raise gr.Error(wording(language)("problem.no_conversation"), print_exception=False)
-        return self.conversations.of(person_of(request), request.session_hash)
+        return self.conversations.of(require(request, tuple(data_roles()), language), request.session_hash)
 
     def _start(self, request: gr.Request) -> tuple[Any, ...]:
         language = preferred(request)

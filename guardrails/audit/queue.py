@@ -1,4 +1,4 @@
-"""What is to be looked at: refusals nobody reviewed, reviews that wait, a sample of what was answered, signals.
+"""What is to be looked at: refusals nobody reviewed, reviews that wait, a sample of answers, signals, feedback.
 
 Each look is recorded, as any other.
 """
@@ -16,7 +16,7 @@ from guardrails.audit.review import State, states
 from guardrails.audit.store import Row
 from guardrails.verdict import Asker
 
-Queue = Literal["refused", "in review", "misuse proposed", "sample", "signals"]
+Queue = Literal["refused", "in review", "misuse proposed", "sample", "signals", "feedback"]
 NEW_FOR = timedelta(days=90)
 SAMPLE = 20
 """Records a month."""
@@ -36,6 +36,7 @@ def queued(log: AuditLog, queue: Queue, asker: Asker, limit: int, today: date | 
         "misuse proposed": lambda: _in_state(log, "misuse proposed", limit),
         "sample": lambda: (*sample(log, day), *sample(log, day.replace(day=1) - timedelta(days=1))),
         "signals": lambda: _signalled(log, limit),
+        "feedback": lambda: _records(log.store.select("kind = 'feedback'", (), limit)),
     }
     found = ways[queue]()
     log.record_read(f"queue {queue}", len(found), asker)

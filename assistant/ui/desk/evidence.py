@@ -32,6 +32,11 @@ class Inspection:
             self._last = Checked(outcome, datetime.now(UTC).isoformat())
             return self._last
 
+    @property
+    def last(self) -> Checked | None:
+        """What the last time came to, if there was one."""
+        return self._last
+
     def recent(self) -> Checked | None:
         """What the last time came to; a small log is verified now."""
         newest = self._log.store.query("select coalesce(max(seq), 0), '', '' from log")[0][0]

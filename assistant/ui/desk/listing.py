@@ -56,6 +56,9 @@ def _line(record: Record, state: str, words: DeskWords) -> str:
 def said(record: Record, words: DeskWords) -> str:
     """What a record is about, on one line."""
     body = record.body
+    if body["kind"] == "feedback":
+        good = words("feedback.good" if body["details"].get("good") else "feedback.bad")
+        return " · ".join(filter(None, (good, body["about"], body["comment"])))
     text = body.get("question") or body.get("sql") or body.get("comment") or body.get("about") or ""
     line = " ".join(str(text).split()) or words.of("kind", body["kind"])
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -15,6 +15,7 @@ from assistant.ui.desk.record_tab import RecordTab
 from assistant.ui.desk.records_tab import RecordsTab
 from assistant.ui.desk.words import DeskWords, desk_words
 from assistant.ui.header import Header, preferred
+from guardrails.audit.queue import Queue
 
 TABS = ("overview", "records", "record", "queue", "evidence")
 
@@ -69,13 +70,38 @@ class Desk:
     def _language(self, language: gr.Radio) -> None:
         spoken = list(self._worded("en"))
         shown = [*self.header.parts, *spoken]
-        overview = (self.overview.show, [self.overview.period, language], self.overview.shown)
+        queue, evidence = self.queue, self.evidence
+        open_parts = [self.overview.period, self.record.open_id, queue.what, queue.shown, evidence.verified]
+        given = [language, *open_parts, self.records.before, *self.records.filters.values()]
+        content = [self.overview.shown, self.record.shown, self.record.state, self.records.shown, queue.shown]
+        again = (self._again, given, [*content, evidence.verified, evidence.made, evidence.exported])
         language.input(self._speak, language, shown, **QUIET).then(
             None, language, None, js=self.header.show, api_visibility="private"
-        ).then(*overview, **QUIET)
+        ).then(*again, **QUIET)
         self.blocks.load(self._start, None, [language, *shown], **QUIET).then(
             None, language, None, js=self.header.show, api_visibility="private"
-        ).then(*overview, **QUIET)
+        ).then(*again, **QUIET)
+
+    def _again(
+        self,
+        request: gr.Request,
+        language: Language,
+        period: str,
+        opened: str,
+        what: Queue,
+        queued: str,
+        verified: str,
+        before: str,
+        *filters: str,
+    ) -> tuple[Any, ...]:
+        """All that is open, in another language; each look is recorded like any other."""
+        return (
+            self.overview.show(period, language, request),
+            *self.record.again(opened, language, request),
+            self.records.again(before, (*filters, language), request),
+            self.queue.show(what, language, request) if queued else gr.skip(),
+            *self.evidence.again(verified, language),
+        )  # fmt: skip
 
     def _open(self, wanted: str, language: Language, request: gr.Request) -> tuple[Any, ...]:
         return gr.update(selected="record"), *self.record.show(wanted, language, request)

@@ -65,6 +65,13 @@ class RecordTab:
         is_question = record.body["kind"] == "asked"
         return wanted, page, gr.update(visible=is_question), self._state(wanted, words), None, "", "", ""
 
+    def again(self, wanted: str, language: Language, request: gr.Request) -> tuple[Any, Any]:
+        """The open record and the state of its review in another language."""
+        if not wanted:
+            return _empty(desk_words(language)), gr.skip()
+        _, page, _, state, *_ = self.show(wanted, language, request)
+        return page, state
+
     def take_step(
         self, wanted: str, step: str | None, comment: str, language: Language, request: gr.Request
     ) -> tuple[Any, ...]:
@@ -124,12 +131,8 @@ class RecordTab:
             self.play: words("replay.run"),
         }
 
-    def empty(self, words: DeskWords) -> str:
-        """What stands where no record is open."""
-        return _empty(words)
-
     def _related(self, record: Record) -> tuple[Record, ...]:
-        return self.log.of_kind("part", "released", "review", about=record.audit_id)
+        return self.log.of_kind("part", "released", "review", "feedback", about=record.audit_id)
 
     def _state(self, wanted: str, words: DeskWords) -> str:
         steps = self.log.of_kind("review", about=wanted)

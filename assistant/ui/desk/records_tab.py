@@ -64,6 +64,10 @@ class RecordsTab:
         """The page before."""
         return self._page(before.split()[:-2], given, request)
 
+    def again(self, before: str, given: tuple[Any, ...], request: gr.Request) -> Any:
+        """The same page in another language, where one is shown."""
+        return self._page(before.split()[:-1], given, request)[0] if before else gr.skip()
+
     def worded(self, words: DeskWords) -> dict[Any, Any]:
         """The parts in another language."""
         labels = {part: gr.update(**_words_of(name, words)) for name, part in self.filters.items()}

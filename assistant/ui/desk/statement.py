@@ -15,7 +15,7 @@ def marked(statement: str, findings: Sequence[Mapping[str, Any]]) -> str:
         match = _TOKEN.match(statement, start)
         if match is None or start < done:
             continue
-        label = escape(", ".join(rules))
+        label = escape(", ".join(dict.fromkeys(rules)))
         parts += [escape(statement[done:start]), f"<mark>{escape(match.group())}<sup>{label}</sup></mark>"]
         done = match.end()
     return f"<pre><code>{''.join(parts)}{escape(statement[done:])}</code></pre>"

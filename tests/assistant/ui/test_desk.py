@@ -1,8 +1,10 @@
 """The auditor's journey: why was it refused, was it justified, is the log intact; nobody else gets in."""
 
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,8 @@ asking = Assistant.open(Path(sys.argv[1]), audit=Path(sys.argv[2]), **with_role)
 asking.sql("SELECT place_id, group_size FROM footfall_daily WHERE group_size > 3")
 asking.ask("Wo wohnt Petra Schneider?")
 asking.ask("Wie viele Besuche hatte die Lindenallee im Juni 2026?")
+from assistant.feedback import give
+give(asking.gate.log, asking.asker, "A000003", False, "kommt mir zu hoch vor")
 asking.close()
 """
 
@@ -90,3 +94,83 @@ def test_lists_open_records_on_a_phone(visit: Callable[..., Any], desk: str) -> 
     page.locator(".fd-record").wait_for()
     assert "34.6" not in page.locator(".fd-record").inner_text()
     picture(page, "record_phone_dark")
+    for number in range(5):
+        reach(page, number)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        picture(page, f"tab{number}_phone_dark")
+
+
+def reach(page: "Page", number: int) -> None:
+    """The tab as a finger finds it: in sight, no menu to open first."""
+    page.locator("#desk .tab-container:not(.visually-hidden) button[role=tab]").nth(number).click(timeout=5000)
+    page.locator("#desk button[role=tab][aria-selected=true]").nth(0).wait_for()
+
+
+def choose(page: "Page", elem_id: str, option: str) -> None:
+    page.locator(f"#{elem_id} input").click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_queues_list_what_waits_and_change_their_language(visit: Callable[..., Any], desk: str) -> None:
+    page = visit(desk)
+    tab(page, 3)
+    page.locator("#queued tbody tr", has_text="[name]").wait_for()
+    choose(page, "queue", "Stichprobe beantworteter Fragen")
+    page.locator("#queued tbody tr", has_text="Lindenallee").wait_for()
+    choose(page, "queue", "Rückmeldungen")
+    line = page.locator("#queued tbody tr", has_text="kommt mir zu hoch vor")
+    line.wait_for()
+    assert "Nicht hilfreich · A000003" in line.inner_text()
+    picture(page, "queue_de")
+    tab(page, 1)
+    page.locator("#list tbody tr").first.wait_for()
+    tab(page, 3)
+    page.locator("#language label", has_text="EN").click()
+    page.locator("#queued tbody tr", has_text="Not helpful").wait_for()
+    page.locator("#overview", has_text="Questions and queries").wait_for(state="attached")
+    tab(page, 1)
+    page.locator("#list thead", has_text="Outcome").wait_for()
+
+
+def test_an_open_record_changes_its_language(visit: Callable[..., Any], desk: str) -> None:
+    page = visit(desk)
+    tab(page, 2)
+    assert "Record" not in page.locator("#record").inner_text()
+    page.locator("#wanted textarea, #wanted input").fill("2")
+    page.keyboard.press("Enter")
+    page.locator(".fd-why", has_text="Warum").wait_for()
+    page.locator("#language label", has_text="EN").click()
+    page.locator(".fd-why", has_text="Why").wait_for()
+    assert "A000002" in page.locator(".fd-record").inner_text()
+
+
+@pytest.mark.parametrize(("locale", "scheme"), [("de-DE", "dark"), ("en-GB", "light")])
+def test_the_proof_is_checked_and_fetched(locale: str, scheme: str, visit: Callable[..., Any], desk: str) -> None:
+    page = visit(desk, scheme=scheme, locale=locale)
+    tab(page, 4)
+    page.locator("#thorough input").check()
+    page.locator("#verify").click()
+    page.locator("#verified .fd-good").wait_for()
+    page.locator("#make_report").click()
+    assert fetched(page, "#report").startswith(b"%PDF")
+    page.locator("#form input[value=csv]").check()
+    page.locator("#make_report").click()
+    page.locator("#report a[href$=csv]").wait_for()
+    assert "ACME" in fetched(page, "#report").decode("utf-8-sig")
+    page.locator("#export").click()
+    with zipfile.ZipFile(io.BytesIO(fetched(page, "#exported"))) as packed:
+        names = packed.namelist()
+        assert any(name.endswith(".verify.py") for name in names)
+        records = next(name for name in names if name.endswith(".jsonl") and "anchor" not in name)
+        text = packed.read(records).decode()
+        assert "A000001" in text or '"status":"refused"' in text.replace('\\"', '"')
+        assert "erika" not in text and "Petra" not in text
+    picture(page, f"evidence_{locale[:2]}_{scheme}")
+
+
+def fetched(page: "Page", where: str) -> bytes:
+    link = page.locator(f"{where} a")
+    link.wait_for()
+    with page.expect_download() as waiting:
+        link.click()
+    return Path(waiting.value.path()).read_bytes()
