@@ -114,21 +114,13 @@ def _section(number: int, item: Item, words: Wording, told: Wording) -> Section:
         number=number,
         question=item.question,
         sentence=answer.message,
-        figure=_figure(answer, words),
+        figure=str(answer.chart["text"]) if answer.chart and answer.chart["kind"] == "number" else "",
         change=_change(answer.comparison, words, told),
         comment=item.comment,
         chart=answer.chart,
         table=_table(answer, told),
         notes=named,
     )
-
-
-def _figure(answer: Answer, words: Wording) -> str:
-    """The key figure; an index (100 is the usual value) says that it is one."""
-    if answer.chart is None or answer.chart["kind"] != "number":
-        return ""
-    is_index = any(column.name == "index" for column in answer.columns)
-    return words("note.index", n=answer.chart["text"]) if is_index else str(answer.chart["text"])
 
 
 def _change(against: Comparison | None, words: Wording, told: Wording) -> str:

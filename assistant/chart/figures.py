@@ -19,6 +19,8 @@ def figures(frame: Frame) -> Chart | None:
         return {"kind": "tiles", "title": frame.title, "unit": "", "tiles": [_tile(frame, c) for c in told]}
     value = frame.figures()[0]
     text = frame.words.figure(value, frame.main)
+    if frame.main.kind == "index" and value is not None:
+        text = frame.words("chart.index", n=text)
     return {"kind": "number", **frame.head, "value": value, "text": text, "part": _part(frame), "against": None}
 
 
