@@ -9,6 +9,7 @@ recorded as asked and as released, and no process of theirs outlives them.
 import argparse
 import os
 import random
+import select
 import signal
 import sys
 import tempfile
@@ -23,6 +24,8 @@ from guardrails.audit import AuditLog, Broken, Entry
 from guardrails.verdict import Asker
 from tests.assistant.small_warehouse import write_small_warehouse
 
+LONGEST_START = 60.0
+"""Seconds until the first line of a writer, on a busy machine."""
 Work = Callable[[Path, int], Iterator[str]]
 """What a writer does with the log: a line for each id it was given, `id outcome question`."""
 
@@ -48,10 +51,10 @@ def records(path: Path, number: int) -> Iterator[str]:
 
 def answers(warehouse: Path, path: Path, number: int) -> Iterator[str]:
     """A whole assistant: every question another day, some of them refused."""
-    assistant, count = Assistant.open(warehouse, audit=path), number
+    assistant, count = Assistant.open(warehouse, audit=path), 0
     while True:
-        asked = "Wo wohnt der Besucher" if count % 7 == 0 else "Wie viele Besuche hatte die Lindenallee"
-        answer = assistant.ask(f"{asked} am {count % 30 + 1}. Juni 2026?")
+        asked = "Wo wohnt der Besucher" if count % 7 == 6 else "Wie viele Besuche hatte die Lindenallee"
+        answer = assistant.ask(f"{asked} am {(number + count) % 30 + 1}. Juni 2026?")
         yield f"{answer.audit_id} {answer.status} {answer.question}"
         count += 1
 
@@ -98,6 +101,7 @@ def lost(folder: Path, kills: int, writers: int, seed: int, assistants: int = 0,
         running[chosen] = start(running[chosen].work, path, number)
         sessions.add(running[chosen].pid)
     for writer in running:
+        select.select([writer.said], [], [], LONGEST_START)  # the last ones have all been told something
         told += killed(writer)
     missing, verdict = _missing(path, told)
     answered, orphans = sum(" answered " in line for line in told), _orphans(sessions)
