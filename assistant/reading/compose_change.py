@@ -149,7 +149,7 @@ def _sides_of_week(draft: Draft) -> tuple[Filter, Filter]:
     """Two days that were named, else the weekend against the days before it."""
     named = draft.conditions.kept.get("weekday", [])
     first, second = named if len(named) == 2 else ("12345", "67")
-    if len(named) == 2 and _says_than(draft):
+    if len(named) == 2 and (_says_than(draft) or draft.has("compare", "versus")):
         first, second = second, first
     return Filter(field="weekday", values=tuple(first)), Filter(field="weekday", values=tuple(second))
 

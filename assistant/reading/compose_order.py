@@ -137,6 +137,11 @@ def unused(draft: Draft) -> Problem | None:
     ends = {d for s in draft.facts.said("rank", "top", "bottom") for d in draft.facts.dimensions(s)}
     if len(ends) > 1 or (draft.has("rank", "top", "highest") and draft.has("rank", "bottom", "lowest")):
         return Problem("clarify", "other")  # `the busiest day and the busiest hour` are two questions
+    if parts.get("ranking") and draft.has("change", "changed") and not parts.get("change"):
+        return Problem("clarify", "comparison")
+    one = len(parts["areas"]) == len(parts["periods"]) == 1 and not draft.has("share", "part_is")
+    if one and draft.has("compare", "versus") and _two_days(draft):
+        return Problem("clarify", "comparison")  # `Saturday against Tuesday in percent`
     if parts.get("ranking") and _added_up(draft):
         return Problem("clarify", "other")
     if parts.get("share") and set(parts["measures"]) & RATIOS:
@@ -154,6 +159,12 @@ def unused(draft: Draft) -> Problem | None:
     if draft.has("compare") and not held and not usual(draft):
         return Problem("clarify", "comparison")
     return None
+
+
+def _two_days(draft: Draft) -> bool:
+    """Whether two days of the week were told one by one and made one share."""
+    told = {s.groups for s in draft.facts.said("days", "weekday")}
+    return len(told) > 1 and any(f.field == "weekday" for f in draft.parts.get("part_filters", ()))
 
 
 def _added_up(draft: Draft) -> bool:

@@ -44,7 +44,7 @@ def _marked(phrase: Phrase, spans: list[Span], numbers: range | list[int]) -> Ph
 
 def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], reader: Reader) -> tuple[Phrase, list[When], list[Span]]:
     """Times made of times: `since March`, `from Easter to 1 May`."""
-    spans = longest(phrase.find(lex.composed))
+    spans = longest(phrase.find(lex.composed, lambda span: _open(span, phrase, lex)))
     numbers = []
     kept = []
     for span in spans:
@@ -58,6 +58,17 @@ def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], reader: Reader) -
             whens = [*whens, made]
     senseless = [span for span in spans if span not in kept and span.key != "same" and not span.slot("unit")]
     return _marked(phrase, kept, numbers), whens, senseless
+
+
+def _open(span: Span, phrase: Phrase, lex: Lexicon) -> bool:
+    """`visits before Easter` is open at one side, `the Friday before Easter` and `the evening before it` are not."""
+    before = phrase.tokens[span.first - 1].norm if span.first else ""
+    if span.key == "after":
+        return not before or bool(span.slot("unit")) or lex.value("weekday", before) == before
+    if span.key != "up_to" or not before or before[0] in "§¤¶":
+        return True
+    measured = phrase.find(pattern for pattern in lex.concepts if pattern.section == "measures")
+    return any(found.last == span.first for found in measured)
 
 
 def _confirmed(span: Span, when: When) -> When | None:
