@@ -101,13 +101,15 @@ def _started(channel: socket.socket) -> int:
 
 
 class Workers:
-    """At most `size` workers at once, and half of them for one asker, so that nobody takes them all."""
+    """At most `size` workers at once, and half of them for one asker, so that nobody takes them all. Who waits longest
+    is next, unless it holds its half."""
 
     def __init__(self, start: Callable[[], Worker], size: int) -> None:
         self._start, self._size, self._share = start, size, max(1, size // 2)
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._taken: Counter[str] = Counter()
+        self._waiting: dict[object, str] = {}  # the askers, longest waiting first
         self._change = threading.Condition()
         self._closed = False
         weakref.finalize(self, _end, self._idle)  # at the latest when Python ends
@@ -147,10 +149,16 @@ class Workers:
 
     @contextmanager
     def _place(self, asker: str, deadline: float) -> Iterator[None]:
+        ticket = object()
         with self._change:
-            if not self._change.wait_for(lambda: self._is_free(asker), deadline - time.monotonic()):
-                raise TimeoutError
-            self._taken[asker] += 1
+            self._waiting[ticket] = asker
+            try:
+                if not self._change.wait_for(lambda: self._next() is ticket, deadline - time.monotonic()):
+                    raise TimeoutError
+                self._taken[asker] += 1
+            finally:
+                del self._waiting[ticket]
+                self._change.notify_all()  # the turn has passed to another
         try:
             yield
         finally:
@@ -159,8 +167,11 @@ class Workers:
                 self._taken += Counter()  # forget who holds none
                 self._change.notify_all()
 
-    def _is_free(self, asker: str) -> bool:
-        return self._taken.total() < self._size and self._taken[asker] < self._share
+    def _next(self) -> object | None:
+        """The ticket whose turn it is."""
+        if self._taken.total() >= self._size:
+            return None
+        return next((ticket for ticket, asker in self._waiting.items() if self._taken[asker] < self._share), None)
 
     def _idle_one(self) -> Worker | None:
         with self._change:

@@ -33,12 +33,13 @@ def network(size: int) -> Reference:
 
 
 def _made_up(number: int) -> KnownPlace:
-    kind, city = KINDS[number % len(KINDS)], f"{_word(number // 3).title()}stad"
-    name = f"{_word(number * 7 + 3).title()} {kind.split('_')[-1].title()}"
-    return KnownPlace(f"m{number}", f"{name} {_word(number).title()}", kind, f"{city} Mitte", city, "Nordmark", "DE")
+    kind, city = KINDS[number % len(KINDS)], f"{word(number // 3).title()}stad"
+    name = f"{word(number * 7 + 3).title()} {kind.split('_')[-1].title()}"
+    return KnownPlace(f"m{number}", f"{name} {word(number).title()}", kind, f"{city} Mitte", city, "Nordmark", "DE")
 
 
-def _word(number: int) -> str:
+def word(number: int) -> str:
+    """A made-up word of four syllables, another for each number below 50,625."""
     digits = (number // len(SYLLABLES) ** place % len(SYLLABLES) for place in range(4))
     return "".join(SYLLABLES[digit] for digit in digits)
 
