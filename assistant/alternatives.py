@@ -55,7 +55,7 @@ def places(plan: Plan, field: Ends, reference: Reference, words: Wording) -> Ite
         return
     if field == "origins" and plan.origins and plan.destinations:
         yield _with(plan, words("part.way_back"), origins=plan.destinations, destinations=plan.origins)
-    one = matching(asked, reference.places)[0] if asked else None
+    one = matching(asked, reference)[0] if asked else None
     like = sorted((p for p in reference.places), key=lambda p: _unlike(p, one))
     near = [Area(conditions=(("place", p.place),)) for p in like if p != one]
     wider = [Area(conditions=(("city", one.city),))] if one else []
@@ -163,7 +163,7 @@ def breakdowns(plan: Plan, reference: Reference, words: Wording) -> Iterator[Alt
 
 def _is_one_row(row: Dimension, plan: Plan, reference: Reference) -> bool:
     days = min((p.days for p in plan.periods), default=(reference.last_day - reference.first_day).days)
-    places = matching(plan.areas, reference.places)
+    places = matching(plan.areas, reference)
     one_value = any(f.field == row and len(f.values) == 1 for f in plan.filters)
     one_place = row in PLACE_FIELDS and len({getattr(place, row) for place in places}) < 2
     one_end = (row == "origin" and plan.origins) or (row == "destination" and plan.destinations)

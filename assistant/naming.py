@@ -135,4 +135,4 @@ def period_names(plan: Plan, words: Wording) -> str:
 
 def known_places(plan: Plan, reference: Reference) -> list[str]:
     """The names of the places a plan is about."""
-    return [p.place for p in matching(plan.areas, reference.places)]
+    return [p.place for p in matching(plan.areas, reference)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from guardrails.roles import role_named
 from guardrails.threshold import scan_sql
@@ -25,6 +26,9 @@ class KnownPlace:
     aliases: tuple[str, ...] = field(default=(), kw_only=True)
     latitude: float | None = field(default=None, kw_only=True)
     longitude: float | None = field(default=None, kw_only=True)
+
+
+_PLACE_FIELDS = ("place_id", "place", "place_type", "district", "city", "region", "country")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,18 @@ class Reference:
     last_day: date
     holidays: tuple[Holiday, ...]
     build: BuildInfo
+
+    def lying_in(self, field: str, value: str) -> frozenset[int]:
+        """Which of the places have a value in a field, `city` say, by their number in `places`."""
+        return self._lying.get((field, value), frozenset())
+
+    @cached_property
+    def _lying(self) -> dict[tuple[str, str], frozenset[int]]:
+        found: dict[tuple[str, str], list[int]] = {}
+        for number, place in enumerate(self.places):
+            for name in _PLACE_FIELDS:
+                found.setdefault((name, getattr(place, name)), []).append(number)
+        return {where: frozenset(numbers) for where, numbers in found.items()}
 
 
 def read_reference(engine: Engine, role: str) -> Reference:

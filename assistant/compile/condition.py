@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from assistant.compile.outcome import CannotAnswerError
 from assistant.plan import Area, Filter
-from guardrails.reference import KnownPlace
+from guardrails.reference import KnownPlace, Reference
 from warehouse.catalog import catalogue
 
 WEEKDAYS = {str(n) for n in range(1, 8)}
@@ -27,13 +27,17 @@ def is_one_of(column: exp.Expr, values: Iterable[str], exclude: bool = False) ->
     return exp.not_(inside) if exclude else inside
 
 
-def matching(areas: tuple[Area, ...], places: Iterable[KnownPlace]) -> list[KnownPlace]:
+def matching(areas: tuple[Area, ...], reference: Reference) -> list[KnownPlace]:
     """The places that lie in any of the areas (all of them without areas)."""
-    return [p for p in places if not areas or any(_holds(a, p) for a in areas)]
+    if not areas:
+        return list(reference.places)
+    found = frozenset().union(*(_in(area, reference) for area in areas))
+    return [reference.places[number] for number in sorted(found)]
 
 
-def _holds(area: Area, place: KnownPlace) -> bool:
-    return all(getattr(place, field) == value for field, value in area.conditions)
+def _in(area: Area, reference: Reference) -> frozenset[int]:
+    inside = [reference.lying_in(field, value) for field, value in area.conditions]
+    return frozenset.intersection(*inside) if inside else frozenset(range(len(reference.places)))
 
 
 def area_condition(areas: tuple[Area, ...], table: str = "p") -> exp.Expr | None:

@@ -184,9 +184,9 @@ def distinct_grain(plan: Plan) -> Grain | None:
 
 def places_of(plan: Plan, reference: Reference) -> list[KnownPlace]:
     """The places a plan is about."""
-    excluded = matching(plan.excluded_areas, reference.places) if plan.excluded_areas else []
+    excluded = matching(plan.excluded_areas, reference) if plan.excluded_areas else []
     left_out = {p.place_id for p in excluded}
-    return [p for p in matching(plan.areas, reference.places) if p.place_id not in left_out]
+    return [p for p in matching(plan.areas, reference) if p.place_id not in left_out]
 
 
 def one_place_a_row(plan: Plan, reference: Reference) -> bool:
@@ -271,7 +271,7 @@ def _one_flow_a_row(plan: Plan, table: str, reference: Reference) -> bool:
     """One cell of the table a row: one origin, destination, time, daypart and (by months) day type each."""
     single = {f.field for f in plan.filters if len(f.values) == 1 and not f.exclude} | set(plan.by)
     ends = {"origin": plan.origins, "destination": plan.destinations}
-    one_end = all(end in plan.by or (a and len(matching(a, reference.places)) == 1) for end, a in ends.items())
+    one_end = all(end in plan.by or (a and len(matching(a, reference)) == 1) for end, a in ends.items())
     time = grain_of(table)
     one_time = time in plan.by or (len(plan.periods) == 1 and len(buckets(plan.periods[0], time)) == 1)
     needed = {"daypart"} if table == "flows_weekly" else {"daypart", "day_type"}

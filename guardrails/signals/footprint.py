@@ -1,6 +1,6 @@
 """Which cells each figure of an answer is made of, read off the checked statement."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlglot.optimizer.scope import Scope
 
 from guardrails.joins import links
 from guardrails.reference import KnownPlace, Reference
-from guardrails.signals.grid import Address, Box, Grid, Grids, Value
+from guardrails.signals.grid import Address, Box, Grid, Grids, Value, bit_set
 from warehouse.catalog import catalogue
 
 MOST_ROWS = 32
@@ -126,11 +126,10 @@ class _Reading:
 
     def _parts(self, node: exp.Expr, at: int) -> dict[Value, int]:
         """The values of a dimension for each value of an expression that looks at nothing else."""
-        found: dict[Value, int] = {}
+        value_at, found = self._reader(node), dict[Value, list[int]]()
         for n, address in enumerate(self._grid.dimensions[at]):
-            value = self._value(node, address)
-            found[value] = found.get(value, 0) | 1 << n
-        return found
+            found.setdefault(value_at(address), []).append(n)
+        return {value: bit_set(numbers) for value, numbers in found.items()}
 
     def _keys_in(self, node: exp.Expr) -> frozenset[str]:
         return frozenset(self._key(column) for column in node.find_all(exp.Column))
@@ -169,39 +168,46 @@ class _Reading:
             return self._tied[column.table]
         raise _Unclear
 
-    def _value(self, node: exp.Expr, address: Address) -> Value:
-        """What an expression comes to at an address. Raises _Unclear."""
+    def _reader(self, node: exp.Expr) -> "_ValueAt":
+        """What an expression comes to at an address. It raises _Unclear, or this does."""
         node = node.unnest()
         if isinstance(node, exp.Column):
-            return self._of_column(node, address)
+            return self._of_column(node)
         if isinstance(node, exp.Not):
-            return not self._value(node.this, address)
+            denied = self._reader(node.this)
+            return lambda address: not denied(address)
         if isinstance(node, exp.And | exp.Or):
-            both = [bool(self._value(side, address)) for side in (node.left, node.right)]
-            return all(both) if isinstance(node, exp.And) else any(both)
+            left, right = self._reader(node.left), self._reader(node.right)
+            if isinstance(node, exp.And):
+                return lambda address: bool(left(address)) & bool(right(address))
+            return lambda address: bool(left(address)) | bool(right(address))
         if isinstance(node, exp.In) and node.expressions:
-            return any(_same(self._value(node.this, address), _constant(item)) for item in node.expressions)
+            value, items = self._reader(node.this), [_constant(item) for item in node.expressions]
+            return lambda address: any(_compared(value(address), item) == 0 for item in items)
         if isinstance(node, exp.Between):
-            value, low, high = (
-                self._value(node.this, address),
-                _constant(node.args["low"]),
-                _constant(node.args["high"]),
-            )
-            return _compared(value, low) >= 0 >= _compared(value, high)
+            between, low, high = self._reader(node.this), _constant(node.args["low"]), _constant(node.args["high"])
+            return lambda address: _compared(between(address), low) >= 0 >= _compared(between(address), high)
         if isinstance(node, exp.Binary) and type(node) in _COMPARISONS:
-            order = _compared(self._value(node.left, address), self._value(node.right, address))
-            return order in _COMPARISONS[type(node)]
-        return _constant(node)
+            one, other, orders = self._reader(node.left), self._reader(node.right), _COMPARISONS[type(node)]
+            return lambda address: _compared(one(address), other(address)) in orders
+        constant = _constant(node)
+        return lambda _: constant
 
-    def _of_column(self, column: exp.Column, address: Address) -> Value:
-        value = address[self._key(column)]
+    def _of_column(self, column: exp.Column) -> "_ValueAt":
+        key, name, places = self._key(column), column.name.lower(), self._places
         if column.table == self._alias:
-            return value
-        known = getattr(self._places.get(value), column.name.lower(), None)
-        if not isinstance(known, str):
-            raise _Unclear
-        return known
+            return lambda address: address[key]
 
+        def of_place(address: Address) -> Value:
+            known = getattr(places.get(address[key]), name, None)
+            if not isinstance(known, str):
+                raise _Unclear
+            return known
+
+        return of_place
+
+
+_ValueAt = Callable[[Address], Value]
 
 _COMPARISONS: dict[type[exp.Expr], tuple[int, ...]] = {
     exp.EQ: (0,),
@@ -231,12 +237,10 @@ def _constant(node: exp.Expr) -> Value:
     return node.name if node.is_string else int(node.name) if node.name.isdigit() else node.name
 
 
-def _same(one: Value, other: Value) -> bool:
-    return _compared(one, other) == 0
-
-
 def _compared(one: Value, other: Value) -> int:
     """-1, 0 or 1. Raises _Unclear where the two are of different kinds."""
+    if type(one) is type(other) is str:
+        return (one > other) - (one < other)
     try:
         left, right = (_like(one, other), _like(other, one))
         return (left > right) - (left < right)  # type: ignore[operator]

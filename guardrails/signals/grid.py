@@ -78,6 +78,14 @@ def _repeated(cells: int, stride: int, times: int) -> int:
     return found
 
 
+def bit_set(numbers: list[int]) -> int:
+    """The set of these numbers, which are in ascending order and not none."""
+    content = bytearray(numbers[-1] // 8 + 1)
+    for number in numbers:
+        content[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(content, "little")
+
+
 def union(sets: Iterable[int]) -> int:
     """The union of sets of cells."""
     return reduce(or_, sets, 0)
