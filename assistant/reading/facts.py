@@ -67,9 +67,9 @@ class Facts:
         return [self.whens[int(mark[1:])] for mark in marks]
 
     def number(self, span: Span, slot: str = "n", nth: int = 1) -> int | None:
-        """A number a span captured."""
-        text = span.slot(slot, nth)
-        return None if text is None else int(self.lex.value(slot, text))
+        """The n-th number a span captured."""
+        texts = span.slots(slot)
+        return int(self.lex.value(slot, texts[nth - 1])) if len(texts) >= nth else None
 
     def places_in(self, span: Span, slot: str = "place") -> list[int]:
         """The numbers of the mentions a span captured."""

@@ -181,6 +181,7 @@ class Lexicon:
             slot: {key: [expression(form, {}) for form in forms] for key, forms in table.items()}
             for slot, table in sources.items()
         }
+        built |= {key: {key: [expression(form, {}) for form in forms]} for key, forms in v.superlatives.items()}
         self._forms = {slot: [form for forms in table.values() for form in forms] for slot, table in built.items()}
         return {slot: [(either(forms), key) for key, forms in table.items()] for slot, table in built.items()}
 

@@ -28,6 +28,7 @@ class Vocabulary(BaseModel):
     weekdays: dict[int, list[str]]
     numbers: dict[int, list[str]]
     ordinals: dict[int, list[str]]
+    superlatives: Templates = {}
     units: Templates
     minutes: dict[int, list[str]]
     noon: dict[int, list[str]]
