@@ -45,6 +45,42 @@ def weekend(at: date) -> Period:
     return Period(first=saturday, last=saturday + DAY)
 
 
+def weekday_before(at: date, weekday: int) -> date:
+    """The last Monday (1), Tuesday ... before a day."""
+    return at - DAY * ((at.isoweekday() - weekday - 1) % 7 + 1)
+
+
+def weekday_after(at: date, weekday: int) -> date:
+    """The first Monday (1), Tuesday ... after a day."""
+    return at + DAY * ((weekday - at.isoweekday() - 1) % 7 + 1)
+
+
+def nth_weekday(span: Period, weekday: int, nth: int | None) -> date | None:
+    """The n-th Monday (1), Tuesday ... of a span, the last one without a number; None if it has fewer."""
+    first, last = weekday_after(span.first - DAY, weekday), weekday_before(span.last + DAY, weekday)
+    at = last if nth is None else first + 7 * (nth - 1) * DAY
+    return at if span.first <= at <= span.last else None
+
+
+def back(period: Period, unit: str) -> Period:
+    """The same days one unit earlier: a week, or the days of the same number in a month before."""
+    if unit in ("day", "week"):
+        return before(period, unit)
+    gap = {"month": 1, "quarter": 3}.get(unit, 12)
+    return in_month(period, months(period.first.year, period.first.month - gap)) or before(period, unit)
+
+
+def in_month(period: Period, month: Period) -> Period | None:
+    """The days of the same number in another month; None where it has them not, or the period lies in two months."""
+    if unit_at("month", period.first) != unit_at("month", period.last):
+        return None
+    if period == unit_at("month", period.first):
+        return month
+    first = month.first + DAY * (period.first.day - 1)
+    last = first + (period.last - period.first)
+    return Period(first=first, last=last, grain="day" if first == last else "span") if last <= month.last else None
+
+
 def months(year: int, month: int, count: int = 1) -> Period:
     """`count` months from a month on; months beyond 12 run into the next years."""
     first = _first_of(year, month)

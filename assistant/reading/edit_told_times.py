@@ -6,6 +6,7 @@ from assistant.reading.calendar_days import DAY
 from assistant.reading.edit import Edit
 from assistant.reading.phrase import Span
 from assistant.reading.times import earlier, last_full_month, unit_of
+from assistant.reading.times import later as like_after
 
 
 def anchor(edit: Edit) -> Period:
@@ -59,17 +60,7 @@ def later(edit: Edit) -> list[Period]:
     if weekday:
         first = last.last + DAY
         return [cal.day(first + DAY * ((int(weekday) - first.isoweekday()) % 7))]
-    return [_later_than(last, unit or last.grain)]
-
-
-def _later_than(period: Period, unit: str) -> Period:
-    """The unit after a period; for any other span, as many days after."""
-    if unit == "span":
-        length = period.last - period.first + DAY
-        return Period(first=period.first + length, last=period.last + length)
-    if unit == "week" and period.first == period.last:
-        return cal.day(period.first + 7 * DAY)
-    return cal.unit_at(unit, period.last + DAY)
+    return [like_after(last, unit or last.grain)]
 
 
 def before_last(edit: Edit) -> list[Period]:

@@ -7,8 +7,8 @@ from assistant.reading.gazetteer import Gazetteer
 from assistant.reading.lexicon import Lexicon
 from assistant.reading.phrase import Phrase, Span
 from assistant.reading.places import Mention
-from assistant.reading.said_times import When
 from assistant.reading.text import fold
+from assistant.reading.when import When
 from guardrails.reference import Reference
 
 _MANY_TIMES = 16  # a month: larger numbers are ages

@@ -62,7 +62,8 @@ def understand(text: str, turn: Turn) -> Reading:
     fresh = read(text, turn.reference, turn.today, turn.language)
     plan = turn.context.plan if turn.context.plans else None
     said, wrong = fragment(text, plan, turn.reference, turn.today, language)
-    if said.facts.has("topics") or isinstance(fresh, Help) or wrong:
+    vague = any(when.choices for when in said.facts.said_times())
+    if said.facts.has("topics") or isinstance(fresh, Help) or wrong or vague:
         return fresh
     if said.marked("new_topic"):
         return _new_topic(text, said, turn, language)

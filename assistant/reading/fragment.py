@@ -95,7 +95,7 @@ class Fragment:
 
 def fragment(
     text: str, plan: Plan | None, reference: Reference, today: date, language: Language
-) -> tuple[Fragment, tuple[str, ...]]:
+) -> tuple[Fragment, list[Span]]:
     """The turn's facts, and times in it that do not exist."""
     lex, names, said = lexicon(language), gazetteer(reference), followup_words(language)
     tokens = tokenise(text)
@@ -117,7 +117,7 @@ def fragment(
     found = Fragment(
         facts, tuple(marks), cast(clean, flow=flow, cross=cross), rows(clean), conditions(clean), unbound, negated, said
     )
-    return _with_number(found, plan), tuple(wrong)
+    return _with_number(found, plan), wrong
 
 
 def _fitting(marks: list[Span], ranks: list[Span], plan: Plan | None) -> list[Span]:

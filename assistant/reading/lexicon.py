@@ -192,6 +192,8 @@ class Lexicon:
             "n": either([r"\d{1,3} ", found["n"]]),
             "q": either(["[1-4] ", found["q"]]),
             "thing": either([area + found["thing"], area + r"¤\d+ "]),
+            "final": either([expression(form, {}) for form in self.vocabulary.final]),
+            "mm": r"(?:0?[1-9]|1[0-2]) ",
             "day": r"(?:0?[1-9]|[12]\d|3[01]) ",
             "year": r"20\d\d ",
             "date": r"@\S+ ",

@@ -52,6 +52,12 @@ def _without_article(text: str, lex: Lexicon) -> str:
     return re.sub(rf"\b(?:{dropped})\s+$", "", text, flags=re.IGNORECASE) if dropped else text
 
 
+def without_preposition(text: str, lex: Lexicon) -> str:
+    """`visits in the`, before a period, which is worded with its own preposition."""
+    dropped = "|".join((*lex.vocabulary.place_prepositions, *lex.vocabulary.articles))
+    return re.sub(rf"(?:\b(?:{dropped})\s+)+$", "", text, flags=re.IGNORECASE)
+
+
 def instead(problem: Problem, facts: Facts, today: date) -> tuple[str, ...]:
     """Plain questions about the same places, where putting the names in does not make a complete question."""
     named = problem.choices[:_MANY] or [Area(conditions=(("place", p.place),)) for p in facts.names.places[:_FEW]]

@@ -14,14 +14,16 @@ from assistant.reading.leftovers import leftovers, names_a_place
 from assistant.reading.lexicon import Lexicon, languages, lexicon
 from assistant.reading.outcome import Clarification, Declined, Help, Reading, Understood
 from assistant.reading.periods import find_periods
-from assistant.reading.phrase import Phrase, plainly, ranges
+from assistant.reading.phrase import Phrase, Span, plainly, ranges
 from assistant.reading.places import find_places
 from assistant.reading.problem import Problem
-from assistant.reading.questions import choices, instead, nearest
-from assistant.reading.said_times import Reader
+from assistant.reading.questions import choices, instead, nearest, said, without_preposition
 from assistant.reading.spelling import compound, mend
 from assistant.reading.text import Token, tokenise
+from assistant.reading.when import Slots
 from guardrails.reference import Reference
+
+_DAYS = ("date", "day", "days", "days_against", "confirmed")
 
 
 def read(text: str, reference: Reference, today: date, language: Language | None = None) -> Reading:
@@ -40,10 +42,14 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     if reading:
         return reading
     if wrong:
-        return Clarification("weekday_date", (nearest(facts, today),), chosen, tuple(wrong))
+        unfit = any(span.key in _DAYS for span in wrong)
+        return Clarification("weekday_date" if unfit else "period", (nearest(facts, today),), chosen, (facts.question,))
     unbound = leftovers(facts)
     if unbound:
         return _not_understood(facts, unbound, chosen, today)
+    vague = _vague(facts, chosen, today)
+    if vague:
+        return vague
     made = compose(facts, today)
     if isinstance(made, Problem):
         return _stopped(made, facts, chosen, today)
@@ -60,14 +66,13 @@ def _without_salutation(text: str, tokens: list[Token], lex: Lexicon) -> list[To
 
 def gather(
     text: str, tokens: list[Token], lex: Lexicon, names: Gazetteer, reference: Reference, today: date
-) -> tuple[Facts, list[str]]:
-    """Everything found in the tokens, and what is said of times that do not exist."""
+) -> tuple[Facts, list[Span]]:
+    """Everything found in the tokens, and the times that do not exist."""
     phrase, mentions = find_places(ranges(plainly(Phrase(tokens), lex), lex), lex, names)
-    phrase, whens, wrong = find_periods(phrase, lex, Reader(lex, today, reference.first_day), text)
+    phrase, whens, wrong = find_periods(phrase, lex, Slots(lex, today, reference.first_day), text)
     facts = Facts(text, phrase, tuple(mentions), tuple(whens), (), lex, names, reference)
     facts = replace(facts, spans=tuple(phrase.find(lex.concepts, facts.fits)))
-    words = [text[phrase.tokens[0].start :] for _ in wrong[:1]]
-    return facts, words
+    return facts, wrong
 
 
 def language_of(text: str, tokens: list[Token], preferred: Language | None) -> Language:
@@ -137,6 +142,19 @@ def _without(text: str, tokens: list[Token]) -> str:
     for start, end in sorted({(t.start, t.end) for t in tokens}, reverse=True):
         text = text[:start] + text[end:]
     return re.sub(r"\s+(?=[,.;:?!])", "", " ".join(text.split())).lstrip(" ,.;:-!?")
+
+
+def _vague(facts: Facts, language: Language, today: date) -> Clarification | None:
+    """A time that can mean several spans is asked about, the question offered with each of them."""
+    marks = [token for token in facts.phrase.tokens if token.norm.startswith("¶")]
+    told = next(((t, w) for t, w in zip(marks, facts.said_times(), strict=True) if w.choices), None)
+    if told is None:
+        return None
+    mark, text = told[0], facts.question
+    before = without_preposition(text[: mark.start], facts.lex)
+    worded = (before + said(span, facts.lex) + text[mark.end :] for span in told[1].choices)
+    offered = tuple(question for question in worded if _is_complete(question, facts, today))
+    return Clarification("period", offered or (nearest(facts, today),), language, (text[mark.start : mark.end],))
 
 
 def _stopped(problem: Problem, facts: Facts, language: Language, today: date) -> Reading:

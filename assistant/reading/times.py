@@ -7,10 +7,12 @@ from assistant.plan import Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.calendar_days import DAY
 from assistant.reading.facts import Facts
-from assistant.reading.said_times import When
+from assistant.reading.when import When
 
 _SATURDAY = 6
 _STEPS = ("date", "week", "month", "quarter")
+_APART = ("halves", "around", "around_start", "carried", "days", "days_against", "weekday_of", "weekend_of")
+_SEEN = ("previous_same", "following")  # seen from today itself, where no other time is named
 _STOPS = tuple("-–—:;.!?")
 
 
@@ -43,7 +45,7 @@ def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Time
 
 
 def _ends(when: When, pairwise: bool, comparing: bool) -> tuple[Period, ...]:
-    apart = pairwise or when.key in ("halves", "around", "around_start") or (comparing and when.key == "last_n")
+    apart = pairwise or when.key in _APART or (comparing and when.key == "last_n")
     return when.parts if when.parts and apart else (when.period,)
 
 
@@ -77,11 +79,12 @@ def _told(facts: Facts, whens: list[When], today: date, comparing: bool) -> list
         return result  # each month against the one before
     for span in facts.said("previous"):
         unit = unit_of(facts, span.key, span.slot("unit"))
-        if not whens and not comparing and unit:
+        if not whens and not comparing and unit and not span.key.startswith(_SEEN):
             result.append(cal.unit_at(unit, today, 1))
             continue
-        anchor = whens[0].period if whens else cal.unit_at(unit or "month", today, 1)
-        result += [anchor] if not whens else []
+        alone = span.key.startswith(_SEEN)
+        anchor = whens[0].period if whens else cal.day(today) if alone else cal.unit_at(unit or "month", today, 1)
+        result += [anchor] if not (whens or alone) else []
         result.append(earlier(facts, span.key, anchor, unit, facts.number(span) or 1, span.slot("weekday")))
     return result
 
@@ -90,7 +93,7 @@ def unit_of(facts: Facts, key: str, text: str | None) -> str | None:
     """The unit a word for an earlier period names."""
     if text:
         return facts.lex.value("unit", text)
-    unit = key.removeprefix("previous_")
+    unit = key.removeprefix("previous_").removeprefix("same_").removeprefix("following_")
     return unit if unit in ("day", "week", "month", "quarter", "year") else None
 
 
@@ -98,18 +101,32 @@ def earlier(facts: Facts, key: str, anchor: Period, unit: str | None, count: int
     """The period a word such as `Vormonat` means, seen from `anchor`."""
     if weekday:
         number = int(facts.lex.value("weekday", weekday))
-        return cal.day(anchor.first - DAY * ((anchor.first.isoweekday() - number - 1) % 7 + 1))
+        if key.startswith("following"):
+            return cal.day(cal.weekday_after(anchor.last, number))
+        return cal.day(cal.weekday_before(anchor.first, number))
+    if key.startswith("previous_same") and unit:
+        return cal.back(anchor, unit)
+    if key.startswith("following"):
+        return later(anchor, unit or anchor.grain)
     if key == "previous_n" and unit == "week" and anchor.days == 1:
         return cal.before(anchor, unit, count)
     if key == "previous_weekend":
-        saturday = anchor.first - DAY * ((anchor.first.isoweekday() - _SATURDAY - 1) % 7 + 1)
-        return Period(first=saturday, last=saturday + DAY)
+        return cal.weekend(cal.weekday_before(anchor.first, _SATURDAY))
     if key == "previous_n" and unit:
         length = count * {"day": 1, "week": 7}.get(unit, 0) * DAY
         return (
             Period(first=anchor.first - length, last=anchor.first - DAY) if length else cal.before(anchor, unit, count)
         )
     return cal.before(anchor, unit, count)
+
+
+def later(period: Period, unit: str) -> Period:
+    """The unit after a period; a week after a day is the same weekday, after any other span as many days."""
+    if unit == "span":
+        return Period(first=period.last + DAY, last=period.last + (period.last - period.first) + DAY)
+    if unit == "week" and period.days == 1:
+        return cal.day(period.first + 7 * DAY)
+    return cal.unit_at(unit, period.last + DAY)
 
 
 def _narrowest(periods: list[Period]) -> list[Period]:

@@ -29,6 +29,7 @@ class Vocabulary(BaseModel):
     numbers: dict[int, list[str]]
     ordinals: dict[int, list[str]]
     superlatives: Templates = {}
+    final: list[str]
     units: Templates
     minutes: dict[int, list[str]]
     noon: dict[int, list[str]]
