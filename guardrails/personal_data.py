@@ -29,23 +29,40 @@ _NOT_A_NUMBER = re.compile(
     r"\b\d{4}-\d{1,2}(-\d{1,2})?(?!\d)|\b\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d\b"
     r"|\b\d{1,3}(?:[.,]\d{3})+\b|\b\d{1,2}:\d\d\b|\b0\d00\s*(?:-|to|bis)\s*[012]\d00\b"
 )
-_SHAPES: tuple[tuple[Kind, str], ...] = (
+# kind; what is quickly looked for first, because every match holds it; the shape itself
+_SHAPES: tuple[tuple[Kind, str, str], ...] = (
     (
         "email",
+        r"[@\[(](?:(?<=@)|\s?(?:at|ät)\s?[\])])",
         r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|[\[(]\s?(?:at|ät)\s?[\])])\s?[\w-]+(?:\s?(?:\.|[\[(](?:dot|punkt)[\])])\s?[\w-]+)+",
     ),
-    ("device", r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
-    ("device", r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])"),
-    ("device", r"\b(?:imsi|imei|iccid|msisdn|tmsi)\W{0,3}(?:\w+\W{1,2}){0,2}?[\d][\d /-]{4,}\d"),
+    (
+        "device",
+        r"[:-](?:[0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9a-f]{4}-)",
+        r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",
+    ),
+    (
+        "device",
+        r"\.\d{1,3}\.\d{1,3}\.\d",
+        r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])",
+    ),
+    (
+        "device",
+        r"",
+        r"\b(?:imsi|imei|iccid|msisdn|tmsi)\W{0,3}(?:\w+\W{1,2}){0,2}?[\d][\d /-]{4,}\d",
+    ),
     (
         "plate",
+        r"[- ][A-Z]{1,2}[ -]?\d",
         r"(?-i:\b(?!KW|CW|WK|GB|UK|EU|DE)[A-ZÄÖÜ]{1,3}[- ](?!KW|CW|WK|Q|H|JAN|MAI)[A-Z]{1,2}[ -]?\d{1,4}[EH]?\b)",
     ),
-    ("plate", r"\b(?!KW|CW|WK)[A-Z]{2}\d{2} ?[A-Z]{3}\b"),
-    ("address", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
+    ("plate", r"\d\d ?[A-Z]{3}", r"\b(?!KW|CW|WK)[A-Z]{2}\d{2} ?[A-Z]{3}\b"),
+    ("address", r" \d[A-Z]{2}", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
 )
 # digits in groups; a phone number or id has nine or more of them, or a country code before it
 _DIGITS = re.compile(r"(?<![\w.,])(?:\+|\(\+?)?\d(?:[ /()-]{0,2}\d){5,}(?![\w])")
+_MANY_DIGITS = re.compile(r"[+\d](?:(?<=\+)\d|(?<=0)0|(?:[ /()-]{0,2}\d){8})")
+"""In every text with a phone or device number: a country code, or nine digits."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +111,15 @@ def _is_known(found: str, known: frozenset[str]) -> bool:
 
 
 def _shapes(text: str) -> Iterator[Span]:
-    for kind, pattern in _compiled_shapes():
-        yield from (Span(kind, m.start(), m.end()) for m in pattern.finditer(text))
+    for kind, held, shape in _compiled_shapes():
+        if held.search(text):
+            yield from (Span(kind, m.start(), m.end()) for m in shape.finditer(text))
 
 
 def _numbers(text: str) -> Iterator[Span]:
     """Digit runs that can be a phone or device number; dates, years, times and amounts are blanked out first."""
+    if not _MANY_DIGITS.search(text):
+        return
     plain = _NOT_A_NUMBER.sub(lambda m: "_" * len(m.group()), text)
     for match in _DIGITS.finditer(plain):
         groups = re.findall(r"\d+", match.group())
@@ -129,7 +149,7 @@ def _names(text: str) -> Iterator[Span]:
 
 def _may_hold_a_first_name(text: str) -> bool:
     """Whether any word is the first part of a listed first name: most texts hold none."""
-    return not _first_parts().isdisjoint(word.casefold() for word in _LETTERS.findall(text))
+    return not _first_parts().isdisjoint(map(str.casefold, _LETTERS.findall(text)))
 
 
 def _is_person(match: re.Match[str]) -> bool:
@@ -179,10 +199,15 @@ def _listed(section: str) -> frozenset[str]:
 
 
 @cache
-def _compiled_shapes() -> tuple[tuple[Kind, Pattern | re.Pattern[str]], ...]:
+def _compiled_shapes() -> tuple[tuple[Kind, re.Pattern[str], Pattern | re.Pattern[str]], ...]:
     """Number plates and postcodes are told from ordinary words by their capitals."""
     exact = ("plate", "address")
-    return tuple((kind, re.compile(p) if kind in exact else Pattern(p)) for kind, p in _SHAPES)
+    return tuple(
+        (kind, re.compile(held), re.compile(shape))
+        if kind in exact
+        else (kind, re.compile(held, re.IGNORECASE), Pattern(shape))
+        for kind, held, shape in _SHAPES
+    )
 
 
 @cache

@@ -12,6 +12,8 @@ from guardrails.redact import place_in_redacted, redact, redact_sql
 from guardrails.verdict import Finding
 from warehouse.catalog import catalogue
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
 
 def fields_of(entry: Entry, user_key: Callable[[str], str], known: frozenset[str]) -> dict[str, object]:
     """The fields of a record, without its time. `known`: case-folded texts that may stay."""
@@ -55,8 +57,7 @@ def _finding(finding: Finding, redacted: str, sql: str, known: frozenset[str]) -
 
 def canonical(fields: Mapping[str, object]) -> str:
     """The one JSON text of these fields: keys sorted, no spaces; half characters (no UTF-8) become "?"."""
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return text.encode("utf-8", "replace").decode()
+    return _JSON.encode(fields).encode("utf-8", "replace").decode()
 
 
 @cache

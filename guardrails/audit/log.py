@@ -156,7 +156,9 @@ class Body:
     """Makes the body once the time of the record before is known: times never go back."""
 
     def __init__(self, fields: dict[str, object], may_go_back: bool) -> None:
-        self._fields, self._may_go_back = fields, may_go_back
+        # made up to the time already: the store calls while no other process can write
+        self._start, _, self._end = canonical({**fields, "time": ""}).rpartition('"time":""')
+        self._may_go_back = may_go_back
         self.begins_a_day = False
 
     def __call__(self, before: str) -> str:
@@ -167,7 +169,7 @@ class Body:
                 raise AuditUnavailable(_clock_back(before, now))
             now = before
         self.begins_a_day = "" < before[:10] < now[:10]
-        return canonical({**self._fields, "time": now})
+        return f'{self._start}"time":"{now}"{self._end}'
 
 
 def audit_id(seq: int) -> str:
