@@ -42,16 +42,18 @@ class Phrase:
         self._slots: dict[str, bool] = {}
 
     def find(self, patterns: Iterable[Pattern], accept: Callable[[Span], bool] = lambda _: True) -> list[Span]:
-        """Where patterns occur, the longest first, none over another."""
-        found: list[Span] = []
-        for pattern in patterns:
-            if not self._may_hold(pattern):
-                continue
-            for match in pattern.regex.finditer(self.text):
-                span = self._span(pattern, match)
-                if span.last > span.first and accept(span):
-                    found.append(span)
-        return longest(found)
+        """Where patterns occur, the longest first, none over another.
+
+        A pattern that lost words to a longer one is looked for again in what is left: `after 10pm on` + `on Saturdays`.
+        """
+        left, kept = [p for p in patterns if self._may_hold(p)], list[Span]()
+        while left:
+            text = self._without(kept)
+            found = [(p, span) for p in left for m in p.regex.finditer(text) if accept(span := self._span(p, m))]
+            new = longest([span for _, span in found if span.last > span.first])
+            kept += new
+            left = list(dict.fromkeys(p for p, span in found if span not in new)) if new else []
+        return sorted(kept, key=lambda s: s.first)
 
     def replaced(self, spans: list[Span], mark: str, numbers: list[int]) -> "Phrase":
         """This phrase with each span as one token `mark` + number."""
@@ -65,6 +67,14 @@ class Phrase:
         """Whether a sentence ends within a span of the question: `aged 18-24? May`."""
         ends = zip(self.tokens[span.first : span.last], self.tokens[span.first + 1 : span.last], strict=False)
         return any(set(question[left.end : right.start]) & set("?!;") for left, right in ends)
+
+    def _without(self, spans: list[Span]) -> str:
+        """The text with nothing to match where spans lie."""
+        text = self.text
+        for span in spans:
+            first, last = self._starts[span.first], self._starts[span.last]
+            text = text[:first] + "\0" * (last - first - 1) + " " + text[last:]
+        return text
 
     def _may_hold(self, pattern: Pattern) -> bool:
         """A cheap look before a pattern is compiled and searched: no when it answers no."""
