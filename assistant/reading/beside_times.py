@@ -69,12 +69,12 @@ def _confirmed(span: Span, told: Told, _: Slots) -> Made:
 
 
 def _weekday_beside(span: Span, told: Told, slots: Slots) -> Made:
-    """`the Friday before Easter`: before its first day or before the day it is about; asked, where these differ."""
+    """`the Friday before Easter`: seen from the day it is about; after it, or after all of it, is asked."""
     weekday, gap = slots.number(span, "weekday") or 1, 7 * ((slots.number(span, "q") or 1) - 1) * DAY
-    ends = [told[0].period, heart(told[0])]
+    day = heart(told[0])
     if span.key == "weekday_before":
-        return [cal.day(cal.weekday_before(end.first, weekday) - gap) for end in ends]
-    return [cal.day(cal.weekday_after(end.last, weekday) + gap) for end in ends]
+        return cal.day(cal.weekday_before(day.first, weekday) - gap)
+    return [cal.day(cal.weekday_after(end.last, weekday) + gap) for end in (told[0].period, day)]
 
 
 def _weekend_beside(span: Span, told: Told, slots: Slots) -> Made:

@@ -187,6 +187,9 @@ def _add_baseline(draft: Draft) -> Problem | None:
 
 def held_to_normal(draft: Draft) -> bool:
     """Whether something is held against what is usual, and not only the usual itself asked for."""
+    usual = {text for s in draft.facts.said("compare", "normal", "than_normal") for text in s.slots("weekday")}
+    if len(usual) > 1:
+        return False  # `an average Saturday against an average Sunday`
     if draft.has("compare", "than_normal"):
         return True
     if not draft.has("compare", "normal"):

@@ -28,6 +28,8 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     whole = fields_of_whole(draft.facts)
     group = tuple(f for f in filters if f.field in GROUPS and f.field not in whole)
     nested = _nested(draft)
+    if nested and not nested[0] and any(f.field in ("hour", "daypart") for f in filters):
+        return filters  # `the evening's part of all visits there`: of its own visits, or of those everywhere
     told = fields_of_part(draft.facts)
     part = tuple(f for f in filters if f.field in told)
     if part and part != filters and not parts["other_areas"] and not set(parts["by"]) & set(GROUPS):

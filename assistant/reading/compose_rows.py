@@ -194,8 +194,8 @@ def _held_apart(draft: Draft, name: str) -> bool:
 
 
 def _says(span: Span, name: str) -> bool:
-    if span.section == "days":
-        return name == "weekday" and span.key == "weekday"
+    if span.section in ("days", "compare"):
+        return name == "weekday" and span.key in ("weekday", "normal", "than_normal") and bool(span.slots("weekday"))
     sections = {"age_band": "ages", "frequency_band": "frequencies"}
     return span.key.startswith(name + "=") or span.section == sections.get(name)
 
@@ -224,6 +224,9 @@ def statistic(draft: Draft) -> Problem | None:
         return Problem("declined", "median")
     if name == "total" and _rated_by_day(draft):
         name = "daily_average"
+    if name in ("weekly_average", "monthly_average") and "date" in draft.parts["by"]:
+        step = _AVERAGED[name]  # `the monthly average of daily visits`: days are averaged, month by month
+        name, draft.parts["by"] = "daily_average", tuple(step if d == "date" else d for d in draft.parts["by"])
     taken = _AVERAGED.get(name)
     by = tuple(d for d in draft.parts["by"] if d != taken)
     if draft.has("change", "change", "changed") and not by and len(draft.parts["periods"]) == 1 and not grows(draft):

@@ -20,6 +20,9 @@ DWELLS = {
 FREQUENCIES = {"1": (1, 1), "2-3": (2, 3), "4-7": (4, 7), "8+": (8, 9999)}
 DAYPARTS = {"night": (0, 5), "morning": (6, 10), "midday": (11, 13), "afternoon": (14, 17), "evening": (18, 23)}
 _YOUNGEST = 18
+_EARLIEST = 6  # when a rush of the morning can begin
+_OF_DAYS = ("days", "by", "average", "compare", "rank")
+_PARTS_OF_DAY = ("morning", "lunch", "later", "rush")
 
 
 @dataclass
@@ -52,7 +55,7 @@ def conditions(facts: Facts) -> Conditions:
         name, _, values = span.key.partition("=")
         found.keep(_field(name), values.split(","))
     for span in facts.spans:
-        if span.section in ("days", "by", "average", "compare") and span.slots("weekday") and span not in carried:
+        if span.section in _OF_DAYS and span.slots("weekday") and span not in carried:
             found.keep("weekday", _weekdays(facts, span))
     if any(d == "weekday" for s in facts.said("count") for d in facts.dimensions(s)):
         found.keep("weekday", list("12345"))  # `how many weekdays had ...` counts days
@@ -137,12 +140,19 @@ def _clock(facts: Facts, span: Span) -> list[int]:
         return list(range(*_from_to(ends, halves, noons)))
     if span.key == "outside":
         return [*range(ends[0]), *range(ends[1], 24)] if ends[0] < ends[1] else []
-    if span.key == "lunch":
-        return list(range(ends[0], ends[1] + (12 if ends[1] < ends[0] else 0)))
+    if span.key in _PARTS_OF_DAY:
+        return _told_part(span.key, *ends)
     at = noons[0] if noons else _half(ends[0], halves[0] if halves else None)
     if at > 24 or (halves and ends[0] > 12):
         return []
     return list({"before": range(0, at), "after": range(at, 24)}.get(span.key, range(at, at + 1)))
+
+
+def _told_part(key: str, first: int, last: int) -> list[int]:
+    """Hours beside a part of the day, which tells whether they count from midnight or noon: `evenings 5 to 8`."""
+    if key == "later" or (key == "rush" and first < _EARLIEST):
+        first, last = (hour + 12 if hour < 12 else hour for hour in (first, last))
+    return list(range(first, last + (12 if last < first <= 12 else 0)))
 
 
 def _from_to(ends: list[int], halves: list[int], noons: list[int]) -> tuple[int, int]:

@@ -28,10 +28,10 @@ def _idle(facts: Facts) -> list[Span]:
 
 
 def _continues(facts: Facts, number: int, token: Token) -> bool:
-    """`Camden Market`: a capital right behind a district or city is a name that is not in the data."""
+    """`Camden Market`: a capital right behind a city or part of a name is one that is not in the data."""
     mention = facts.mentions[number]
     near = facts.question[mention.end : token.start] == " " and facts.question[token.start].isupper()
-    return near and mention.rank in ("district", "city", "home") and not facts.question.isupper()
+    return near and mention.rank in ("district", "city", "home", "part", "prefix") and not facts.question.isupper()
 
 
 def names_a_place(token: Token, facts: Facts) -> bool:

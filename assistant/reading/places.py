@@ -55,7 +55,7 @@ def _numbered(
     phrase: Phrase, spans: list[Span], mentions: list[Mention], names: Gazetteer, joins: frozenset[str]
 ) -> tuple[Phrase, list[Mention]]:
     spans, mentions = _joined(spans, mentions, names)
-    mentions = _carried_on(phrase, spans, mentions, joins)
+    mentions = _left_unsaid(phrase, spans, _carried_on(phrase, spans, mentions, joins), names)
     for i in reversed(range(len(mentions))):
         phrase = phrase.replaced([spans[i]], mentions[i].marker, [i])
     return phrase, mentions
@@ -142,6 +142,27 @@ def _carried_on(phrase: Phrase, spans: list[Span], mentions: list[Mention], join
         else:
             found.append(mention)
     return found
+
+
+def _left_unsaid(phrase: Phrase, spans: list[Span], mentions: list[Mention], names: Gazetteer) -> list[Mention]:
+    """`Munich's station and Berlin's`: a possessive with no noun behind it takes the kind of what was named before."""
+    found = mentions[:1]
+    for span, mention in zip(spans[1:], mentions[1:], strict=True):
+        city = mention.rank == "city" and not mention.people and _ends_there(phrase, span, mention)
+        kinds = {p.place_type for area in found[-1].areas for p in names.within(area)} if city else set[str]()
+        kind = Area(conditions=(*mention.areas[0].conditions, ("place_type", kinds.pop()))) if len(kinds) == 1 else None
+        inside = names.within(kind) if kind else ()
+        alike = tuple(Area(conditions=(("place", place.place),)) for place in inside)
+        found.append(replace(mention, areas=alike, homes=(), rank="part") if alike else mention)
+    return found
+
+
+def _ends_there(phrase: Phrase, span: Span, mention: Mention) -> bool:
+    """Whether a name is a possessive (`berlins`) that no noun follows: the end, a comma or another part of speech."""
+    city = words(dict(mention.areas[0].conditions).get("city", ""))
+    after = phrase.tokens[span.last : span.last + 1]
+    own = [t.norm for t in phrase.tokens[span.first : span.last]]
+    return own[-1].endswith("s") and own != city and not (after and after[0].start - mention.end == 1)
 
 
 def _together(left: Mention, right: Mention, names: Gazetteer) -> Mention | None:

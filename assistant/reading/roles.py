@@ -103,9 +103,8 @@ def _is_way(facts: Facts, span: Span) -> bool:
 
 
 def _is_cross(facts: Facts) -> bool:
-    return (
-        facts.has("measures", "cross_visitors") or facts.has("asks", "other") or facts.has("roles", "other", "overlap")
-    )
+    told = facts.has("measures", "cross_visitors") or facts.has("rank", "top_shared") or facts.has("asks", "other")
+    return told or facts.has("roles", "other", "overlap")
 
 
 def _parts(key: str, facts: Facts, cast_: Cast) -> tuple[str, ...]:

@@ -93,6 +93,7 @@ def _ranked(facts: Facts, found: Rows) -> None:
         for name in (n for s, n in things if s.key == "which"):
             _add(found, name)
         return
+    ranked = ranked or ("date" if _weekdays_ranked(facts, spans) else None)
     if ranked:
         _add(found, ranked)
         found.ranked = _dimension("origin" if ranked == "od" else ranked)
@@ -104,11 +105,20 @@ def _ranked(facts: Facts, found: Rows) -> None:
     found.ranking = _ranking(facts, spans, order, which)
 
 
+def _weekdays_ranked(facts: Facts, spans: list[Span]) -> bool:
+    """`which Sunday`, `the three busiest Saturdays`: days are ranked."""
+    ends = {s.last for s in spans if s.key not in ("list", "list_up")}
+    days = [s for s in facts.said("days", "weekday") if s.last - s.first == 1]  # `peak on Mondays` ranks the hours
+    return any(s.slots("weekday") for s in spans) or any(s.first in ends for s in days)
+
+
 def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Span]) -> Ranking:
     key = order.key if order else "top"
     number = next((n for s in (*spans, *facts.said("asks", "home")) if (n := facts.number(s))), None)
     whole = any(s.key in ("list", "list_up", "position") for s in spans)
-    plural = any(_plural(facts, text) for s in spans for text in s.slots("thing"))
+    days = facts.said("days", "weekday") if _weekdays_ranked(facts, spans) else []
+    told = [text for s in (*spans, *days) for text in (*s.slots("thing"), *s.slots("weekday"))]
+    plural = any(_plural(facts, text) for text in told)
     limit = number or (None if whole or plural else 1)
     skip = {"second": 1, "second_bottom": 1, "third": 2}.get(key, 0)
     return Ranking(descending=_descending(facts, key), limit=1 if skip else limit, skip=skip)

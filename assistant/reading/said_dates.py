@@ -140,6 +140,7 @@ def part_of_month(slots: Slots, span: Span, *, unit: int = 1, end: bool = False)
     return Period(first=last - length, last=last) if end else Period(first=first, last=first + length)
 
 
-def holiday_span(slots: Slots, span: Span) -> Period:
-    """Days with a common name."""
-    return cal.holiday_span(slots.named(span, "holidays"), slots.year(span))
+def holiday_span(slots: Slots, span: Span) -> When:
+    """Days with a common name; that of a weekend means no single day of it."""
+    name = slots.named(span, "holidays")
+    return When(cal.holiday_span(name, slots.year(span)), key="holiday_weekend" if name.endswith("_weekend") else "")

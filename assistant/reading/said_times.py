@@ -24,7 +24,7 @@ def read_time(slots: Slots, span: Span) -> When | None:
     if found is None:
         return None
     when = found if isinstance(found, When) else When(found)
-    return When(when.period, when.weekday, span.key in _RUNNING, span.key, when.parts)
+    return When(when.period, when.weekday, span.key in _RUNNING, when.key or span.key, when.parts)
 
 
 def _future(_: Slots, __: Span) -> Period:

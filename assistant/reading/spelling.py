@@ -10,6 +10,7 @@ from assistant.reading.lexicon import Lexicon
 from assistant.reading.text import Token, fold
 
 _SHORTEST, _LONG = 5, 8
+_LOST = 4  # letters of a word that lost one: `aprl`
 _ENDING = 4  # letters an inflection has at most
 _UNKNOWN = "?"  # what no pattern matches
 
@@ -35,7 +36,7 @@ def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:
         return split
     if _near_name(word, lex, names) or _near_word(word, lex, names) or _has_strange_end(word, lex, names):
         return None
-    if not word.isalpha() or lex.knows(word) or names.find(word) or word in names.name_words or len(word) < _SHORTEST:
+    if not word.isalpha() or lex.knows(word) or names.find(word) or word in names.name_words or len(word) < _LOST:
         return [word]
     return None
 
@@ -93,12 +94,13 @@ def compound(word: str, lex: Lexicon) -> list[str] | None:
 
 
 def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
-    allowed = 0 if len(word) < _SHORTEST or not word.isalpha() else 1 if len(word) < _LONG else 2
+    allowed = 0 if len(word) < _LOST or not word.isalpha() else 1 if len(word) < _LONG else 2
     if not allowed:
         return word
     found: dict[int, set[str]] = {}
     for known, distance in _close(word, _index(lex, names).all, allowed):
-        found.setdefault(distance, set()).add(known)
+        if len(word) >= _SHORTEST or len(known) > len(word):
+            found.setdefault(distance, set()).add(known)
     best = found.get(1) or found.get(2) or set()
     best = {b for b in best if b[:_SHORTEST] == word[:_SHORTEST]} or best
     stem = min(best, key=len, default="")[:-2]
