@@ -13,6 +13,7 @@ from assistant.ui.theme import theme
 
 HERE = Path(__file__).parent
 _UNDOCUMENTED = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+_IN_ORDER = f"<script>{(HERE / 'in_order.js').read_text('utf-8')}</script>"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def mounted(face: Face, office: Office) -> FastAPI:
         app_kwargs=dict(_UNDOCUMENTED),  # Gradio writes into it
         show_error=False,
         theme=theme(),
+        head=_IN_ORDER,
         css_paths=[HERE / "style.css", HERE / "header.css", *_own_styles(page)],
     )
     return face_app

@@ -1,14 +1,17 @@
 """The header of every face: the mark, the other faces, who is signed in, the language."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
 from assistant.answer import Language
+from assistant.ui.events import SHOW
 from assistant.ui.visitor import navigation
 from assistant.ui.wording import Wording, wording
 
+Speak = Callable[[Language, gr.Request], tuple[Any, ...]]
 LANGUAGES = [("DE", "de"), ("EN", "en")]
 MARK = (
     '<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><rect width="32" height="32" rx="8"/>'
@@ -17,7 +20,7 @@ MARK = (
 
 
 class Header:
-    """Made inside the blocks of a face. `worded` gives what `parts` show in a language; `show` reveals the page then.
+    """Made inside the blocks of a face. `worded` gives what `parts` show in a language.
 
     `title` and `tagline` are keys of strings/ for the browser's title and the words beside the mark.
     """
@@ -37,10 +40,26 @@ class Header:
                 elem_id="language",
             )
         titles = json.dumps({code: wording(code)(title) for code in ("de", "en")})
-        self.show = (
+        self._show = (
             "(language) => { document.documentElement.lang = language; document.body.classList.add('ff-ready');"
             f" document.title = {titles}[language]; }}"
         )
+
+    def listen(self, blocks: gr.Blocks, speak: Speak, spoken: list[Any], radio: gr.Radio | None = None) -> list[Any]:
+        """Speak the browser's language when the page opens, and another one when it is chosen.
+
+        `speak` gives what `spoken` shows in a language; `radio` begins with it too. The result are the events to go on
+        from (with `.then`) once the page is revealed: it was opened, its language has changed.
+        """
+        first = [self.language, *([radio] if radio else [])]
+
+        def _start(request: gr.Request) -> tuple[Any, ...]:
+            language = preferred(request)
+            return *(language for _ in first), *speak(language, request)
+
+        opened = blocks.load(_start, None, [*first, *spoken], **SHOW)
+        changed = self.language.input(speak, self.language, spoken, **SHOW)
+        return [each.then(None, self.language, None, js=self._show, **SHOW) for each in (opened, changed)]
 
     @property
     def parts(self) -> list[Any]:

@@ -13,7 +13,8 @@ from assistant.people.office import Office
 from assistant.people.person import Person
 from assistant.ui.chat import LONGEST_QUESTION, Conversation, Conversations, take, within_limit
 from assistant.ui.clicks import Clicks
-from assistant.ui.header import Header, preferred
+from assistant.ui.events import ACT, SHOW
+from assistant.ui.header import Header
 from assistant.ui.opening import examples, opening
 from assistant.ui.panel import panel
 from assistant.ui.signal import Signal, signal_of
@@ -91,23 +92,20 @@ class Page:
             self.file = gr.HTML(elem_id="file")
 
     def _events(self) -> None:
-        # Off the list of named endpoints, and without Gradio's spinners: the conversation says itself that it works.
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        often = {**quiet, "trigger_mode": "multiple"}
         shown: list[Any] = [self.chat, self.opening, self.question, self.side]
-        self.signal.submit(self._click, [self.signal, self.language], shown, **often)
-        self.fetch.submit(self._fetch, [self.fetch, self.language], self.file, **often).then(
+        self.signal.submit(self._click, [self.signal, self.language], shown, **SHOW)
+        self.fetch.submit(self._fetch, [self.fetch, self.language], self.file, **SHOW).then(
             None, None, None, js=FETCH, api_visibility="private"
         )
         asks = [
-            self.question.submit(self._ask, [self.question, self.language], shown, **often),
-            self.chat.option_select(self._choose, [self.language], shown, **often),
-            self.sql_send.click(self._query, [self.sql, self.language], shown, **quiet),
-            *(example.click(self._ask, [example, self.language], shown, **quiet) for example in self.examples),
+            self.question.submit(self._ask, [self.question, self.language], shown, **SHOW),
+            self.chat.option_select(self._choose, [self.language], shown, **SHOW),
+            self.sql_send.click(self._query, [self.sql, self.language], shown, **ACT),
+            *(example.click(self._ask, [example, self.language], shown, **ACT) for example in self.examples),
         ]
         for ask in asks:
             ask.then(None, None, None, js=SHOW_QUESTION, api_visibility="private")
-        self.new.click(self._new, None, shown, **quiet)
+        self.new.click(self._new, None, shown, **ACT)
         worded = [
             *self.header.parts,
             self.new,
@@ -120,12 +118,7 @@ class Page:
             self.sql,
             self.sql_send,
         ]
-        self.language.change(self._worded, self.language, worded, **quiet).then(
-            None, self.language, None, js=self.header.show, api_visibility="private"
-        )
-        self.blocks.load(self._start, None, [self.language, *worded], **quiet).then(
-            None, self.language, None, js=self.header.show, api_visibility="private"
-        )
+        self.header.listen(self.blocks, self._worded, worded)
         self.blocks.load(None, None, None, js=CLICKS)
 
     def _ask(self, text: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -213,10 +206,6 @@ class Page:
         if not request.session_hash:
             raise gr.Error(wording(language)("problem.no_conversation"), print_exception=False)
         return self.conversations.of(require(request, tuple(data_roles()), language), request.session_hash)
-
-    def _start(self, request: gr.Request) -> tuple[Any, ...]:
-        language = preferred(request)
-        return language, *self._worded(language, request)
 
     def _worded(self, language: Language, request: gr.Request) -> tuple[Any, ...]:
         words, person = wording(language), person_of(request)

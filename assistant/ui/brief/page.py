@@ -16,13 +16,12 @@ from assistant.ui.brief.export import exported
 from assistant.ui.brief.order import Order
 from assistant.ui.brief.setup_part import SetupPart, order
 from assistant.ui.chat import LONGEST_QUESTION
-from assistant.ui.header import Header, preferred
+from assistant.ui.events import ACT, SHOW
+from assistant.ui.header import Header
 from assistant.ui.visitor import require
 from assistant.ui.wording import wording
 
 ROLES = ("sales", "analyst")
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-OFTEN = {**QUIET, "trigger_mode": "multiple"}
 TO_DRAFT = (
     "() => { if (!document.querySelector('#said [role=alert]'))"
     " document.querySelector('#draft')?.scrollIntoView({block: 'start'}); }"
@@ -48,37 +47,33 @@ class BriefPage:
     def _orders(self) -> None:
         setup = self.setup
         blanks = [setup.mail, setup.blanks, setup.month, setup.day]
-        setup.source.input(setup.blanks_of, setup.source, blanks, **QUIET)
+        setup.source.input(setup.blanks_of, setup.source, blanks, **SHOW)
         created = [setup.create, setup.said, setup.fold, *self.edit.parts]
-        setup.create.click(self._create, [self.language, *setup.given], created, **QUIET).then(
+        setup.create.click(self._create, [self.language, *setup.given], created, **ACT).then(
             None, None, None, js=TO_DRAFT, api_visibility="private"
         )
 
     def _edits(self) -> None:
         edit = self.edit
         kept = [self.language, edit.questions, edit.comment]
-        edit.comment.blur(self._comment, kept, edit.kept, **OFTEN)
-        edit.questions.input(self._choose, [self.language, edit.questions], edit.parts, **OFTEN)
+        edit.comment.blur(self._comment, kept, edit.kept, **SHOW)
+        edit.questions.input(self._choose, [self.language, edit.questions], edit.parts, **SHOW)
         changes = {"up": lambda draft: draft.move(-1), "down": lambda draft: draft.move(1), "remove": Draft.remove}
         for name, change in changes.items():
-            edit.change[name].click(self._changing(change), kept, edit.parts, **OFTEN)
+            edit.change[name].click(self._changing(change), kept, edit.parts, **SHOW)
         for ask in (edit.again.click, edit.question.submit):
-            ask(self._ask_again, [*kept, edit.question], edit.parts, **QUIET)
+            ask(self._ask_again, [*kept, edit.question], edit.parts, **ACT)
         for ask in (edit.add.click, edit.new.submit):
-            ask(self._add, [*kept, edit.new], edit.parts, **QUIET)
+            ask(self._add, [*kept, edit.new], edit.parts, **ACT)
         for form, button in edit.export.items():
-            button.click(self._exporting(form), kept, [edit.made, edit.note], **QUIET).then(
+            button.click(self._exporting(form), kept, [edit.made, edit.note], **ACT).then(
                 None, None, None, js=TO_FILE, api_visibility="private"
             )
 
     def _languages(self) -> None:
         spoken = [*self.header.parts, *self._worded("en")]
-        self.language.input(self._speak, self.language, spoken, **QUIET).then(
-            None, self.language, None, js=self.header.show, api_visibility="private"
-        ).then(self._redraw, self.language, self.edit.parts, **QUIET)
-        self.blocks.load(self._start, None, [self.language, self.setup.reply, *spoken], **QUIET).then(
-            None, self.language, None, js=self.header.show, api_visibility="private"
-        )
+        _, changed = self.header.listen(self.blocks, self._speak, spoken, self.setup.reply)
+        changed.then(self._redraw, self.language, self.edit.parts, **SHOW)
 
     def _create(self, request: gr.Request, language: Language, *given: Any) -> Iterator[Shown]:
         person, wanted, words = require(request, ROLES, language), order(*given), wording(language)
@@ -166,11 +161,7 @@ class BriefPage:
     def _redraw(self, request: gr.Request, language: Language) -> Shown:
         return self.edit.shown(self._draft(request, language), wording(language))
 
-    def _start(self, request: gr.Request) -> Shown:
-        language = preferred(request)
-        return language, language, *self._speak(request, language)
-
-    def _speak(self, request: gr.Request, language: Language) -> Shown:
+    def _speak(self, language: Language, request: gr.Request) -> Shown:
         return *self.header.worded(request, language), *self._worded(language).values()
 
     def _worded(self, language: Language) -> dict[Any, Any]:

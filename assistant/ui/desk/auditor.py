@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import gradio as gr
 
@@ -12,7 +11,6 @@ from guardrails.audit import AuditUnavailable
 from guardrails.verdict import Asker
 
 ROLE = "auditor"
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 OPENS = (
     "element.addEventListener('click', event => { const line = event.target.closest('[data-open]');"
     " if (line) trigger('click', {open: line.dataset.open}); });"

@@ -8,9 +8,10 @@ import gradio as gr
 from assistant.answer import Language
 from assistant.monthly.report import MEDIA_TYPES, Form, file_name, report
 from assistant.people.office import Office
-from assistant.ui.desk.auditor import QUIET, as_auditor, complaint
+from assistant.ui.desk.auditor import as_auditor, complaint
 from assistant.ui.desk.evidence import Inspection, bundle, link, verdict
 from assistant.ui.desk.words import DeskWords, desk_words
+from assistant.ui.events import ACT
 from assistant.ui.visitor import person_of
 from guardrails.audit.anchor import public_key
 from guardrails.audit.export import Format
@@ -54,10 +55,10 @@ class EvidenceTab:
 
     def listen(self, language: gr.Radio) -> None:
         """Verify, report, export when asked to."""
-        self.verify.click(self.check, [self.thorough, language], self.verified, **QUIET)
-        self.make.click(self.month_report, [self.month, self.form, language], self.made, **QUIET)
+        self.verify.click(self.check, [self.thorough, language], self.verified, **ACT)
+        self.make.click(self.month_report, [self.month, self.form, language], self.made, **ACT)
         given = [self.since, self.until, self.format, language]
-        self.export.click(self.make_export, given, self.exported, **QUIET)
+        self.export.click(self.make_export, given, self.exported, **ACT)
 
     def check(self, thorough: bool, language: Language, request: gr.Request) -> str:
         """Verify the chain now."""

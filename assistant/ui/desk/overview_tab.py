@@ -6,10 +6,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.answer import Language
-from assistant.ui.desk.auditor import QUIET, as_auditor
+from assistant.ui.desk.auditor import as_auditor
 from assistant.ui.desk.evidence import Inspection
 from assistant.ui.desk.overview import overview
 from assistant.ui.desk.words import DeskWords, desk_words
+from assistant.ui.events import SHOW
 from guardrails.audit import AuditLog
 from guardrails.audit.summary import summary
 
@@ -27,7 +28,7 @@ class OverviewTab:
 
     def listen(self, language: gr.Radio) -> None:
         """Show another span when one is chosen."""
-        self.period.input(self.show, [self.period, language], self.shown, **QUIET)
+        self.period.input(self.show, [self.period, language], self.shown, **SHOW)
 
     def show(self, days: str, language: Language, request: gr.Request) -> str:
         """The overview of the last so many days."""

@@ -6,7 +6,6 @@ import gradio as gr
 
 from assistant.answer import Language
 from assistant.people.office import Office
-from assistant.ui.desk.auditor import QUIET
 from assistant.ui.desk.evidence import Inspection
 from assistant.ui.desk.evidence_tab import EvidenceTab
 from assistant.ui.desk.overview_tab import OverviewTab
@@ -14,7 +13,8 @@ from assistant.ui.desk.queue_tab import QueueTab
 from assistant.ui.desk.record_tab import RecordTab
 from assistant.ui.desk.records_tab import RecordsTab
 from assistant.ui.desk.words import DeskWords, desk_words
-from assistant.ui.header import Header, preferred
+from assistant.ui.events import SHOW
+from assistant.ui.header import Header
 from guardrails.audit.queue import Queue
 
 TABS = ("overview", "records", "record", "queue", "evidence")
@@ -58,13 +58,13 @@ class Desk:
             section.listen(language)
         opened: list[Any] = [self.tabs, *self.record.parts]
         for ask in (self.wanted.submit, self.go.click):
-            ask(self._open, [self.wanted, language], opened, **QUIET)
+            ask(self._open, [self.wanted, language], opened, **SHOW)
         for part in (self.records.shown, self.queue.shown, self.record.shown, self.record.played):
-            part.click(self._open_chosen, [language], opened, **QUIET)
+            part.click(self._open_chosen, [language], opened, **SHOW)
         records = self.records
         pages = [records.shown, records.before, records.newer, records.older]
-        self.tab["records"].select(records.first_page, [*records.filters.values(), language], pages, **QUIET)
-        self.tab["queue"].select(self.queue.show, [self.queue.what, language], self.queue.shown, **QUIET)
+        self.tab["records"].select(records.first_page, [*records.filters.values(), language], pages, **SHOW)
+        self.tab["queue"].select(self.queue.show, [self.queue.what, language], self.queue.shown, **SHOW)
         self._language(language)
 
     def _language(self, language: gr.Radio) -> None:
@@ -75,12 +75,8 @@ class Desk:
         given = [language, *open_parts, self.records.before, *self.records.filters.values()]
         content = [self.overview.shown, self.record.shown, self.record.state, self.records.shown, queue.shown]
         again = (self._again, given, [*content, evidence.verified, evidence.made, evidence.exported])
-        language.input(self._speak, language, shown, **QUIET).then(
-            None, language, None, js=self.header.show, api_visibility="private"
-        ).then(*again, **QUIET)
-        self.blocks.load(self._start, None, [language, *shown], **QUIET).then(
-            None, language, None, js=self.header.show, api_visibility="private"
-        ).then(*again, **QUIET)
+        for done in self.header.listen(self.blocks, self._speak, shown):
+            done.then(*again, **SHOW)
 
     def _again(
         self,
@@ -108,10 +104,6 @@ class Desk:
 
     def _open_chosen(self, language: Language, request: gr.Request, chosen: gr.EventData) -> tuple[Any, ...]:
         return self._open(str(chosen._data.get("open", "")), language, request)
-
-    def _start(self, request: gr.Request) -> tuple[Any, ...]:
-        language = preferred(request)
-        return language, *self._speak(language, request)
 
     def _speak(self, language: Language, request: gr.Request) -> tuple[Any, ...]:
         return *self.header.worded(request, language), *self._worded(language).values()

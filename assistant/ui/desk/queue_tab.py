@@ -5,9 +5,10 @@ from typing import Any, get_args
 import gradio as gr
 
 from assistant.answer import Language
-from assistant.ui.desk.auditor import OPENS, QUIET, as_auditor
+from assistant.ui.desk.auditor import OPENS, as_auditor
 from assistant.ui.desk.listing import listing
 from assistant.ui.desk.words import DeskWords, desk_words
+from assistant.ui.events import SHOW
 from guardrails.audit import AuditLog
 from guardrails.audit.queue import Queue, queued
 from guardrails.audit.review import states
@@ -30,7 +31,7 @@ class QueueTab:
     def listen(self, language: gr.Radio) -> None:
         """Show the queue that is chosen."""
         for ask in (self.what.input, self.reload.click):
-            ask(self.show, [self.what, language], self.shown, **QUIET)
+            ask(self.show, [self.what, language], self.shown, **SHOW)
 
     def show(self, what: Queue, language: Language, request: gr.Request) -> str:
         """The newest records of a queue, with what it is for."""

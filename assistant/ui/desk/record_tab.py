@@ -9,9 +9,10 @@ from assistant.answer import Language
 from assistant.people.office import Office
 from assistant.people.person import Person
 from assistant.replay import Decision, Replayed, replay
-from assistant.ui.desk.auditor import OPENS, QUIET, as_auditor, complaint
+from assistant.ui.desk.auditor import OPENS, as_auditor, complaint
 from assistant.ui.desk.record import history, record_page
 from assistant.ui.desk.words import DeskWords, desk_words
+from assistant.ui.events import ACT
 from guardrails.audit import Record
 from guardrails.audit.resolve import resolve
 from guardrails.audit.review import STEPS, NotReviewed, review, state_of
@@ -49,10 +50,10 @@ class RecordTab:
     def listen(self, language: gr.Radio) -> None:
         """Take steps, try names, decide again."""
         reviewed = [self.state, self.step, self.comment]
-        self.take.click(self.take_step, [self.open_id, self.step, self.comment, language], reviewed, **QUIET)
+        self.take.click(self.take_step, [self.open_id, self.step, self.comment, language], reviewed, **ACT)
         given = [self.open_id, self.names, self.reason, language]
-        self.find.click(self.find_name, given, [self.found, self.names], **QUIET)
-        self.play.click(self.decide_again, [self.open_id, language], self.played, **QUIET)
+        self.find.click(self.find_name, given, [self.found, self.names], **ACT)
+        self.play.click(self.decide_again, [self.open_id, language], self.played, **ACT)
 
     def show(self, wanted: str, language: Language, request: gr.Request) -> tuple[Any, ...]:
         """The record, for `parts`. That it was opened is recorded."""

@@ -5,9 +5,10 @@ from typing import Any, get_args
 
 import gradio as gr
 
-from assistant.ui.desk.auditor import OPENS, QUIET, as_auditor, complaint
+from assistant.ui.desk.auditor import OPENS, as_auditor, complaint
 from assistant.ui.desk.listing import listing
 from assistant.ui.desk.words import DeskWords, desk_words, rule_titles
+from assistant.ui.events import ACT, SHOW
 from guardrails.audit import AuditLog, Kind, Selection, Status
 from guardrails.audit.review import states
 
@@ -45,11 +46,11 @@ class RecordsTab:
         ]
         asks += [self.filters[name].input for name in ("status", "rule", "role", "kind")]
         for ask in asks:
-            ask(self.first_page, given, pages, **QUIET)
-        self.older.click(self.older_page, [self.before, *given], pages, **QUIET)
-        self.newer.click(self.newer_page, [self.before, *given], pages, **QUIET)
-        self.reset.click(lambda: [_empty(name) for name in NAMES], None, list(self.filters.values()), **QUIET).then(
-            self.first_page, given, pages, **QUIET
+            ask(self.first_page, given, pages, **SHOW)
+        self.older.click(self.older_page, [self.before, *given], pages, **ACT)
+        self.newer.click(self.newer_page, [self.before, *given], pages, **ACT)
+        self.reset.click(lambda: [_empty(name) for name in NAMES], None, list(self.filters.values()), **SHOW).then(
+            self.first_page, given, pages, **SHOW
         )
 
     def first_page(self, request: gr.Request, *given: Any) -> tuple[Any, ...]:

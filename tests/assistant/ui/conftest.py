@@ -75,10 +75,13 @@ def visit(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     faults: list[str] = []
     contexts = []
 
-    def opened(address: str, width: int = 1400, scheme: Any = "light", locale: str = "de-DE") -> "Page":
+    def opened(
+        address: str, width: int = 1400, scheme: Any = "light", locale: str = "de-DE", script: str = ""
+    ) -> "Page":
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale)
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(script)
         page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
         page.on("console", lambda line: faults.append(f"console: {line.text}") if line.type == "error" else None)
         page.on("request", lambda r: None if r.url.startswith(ALLOWED) else faults.append(f"outside: {r.url}"))

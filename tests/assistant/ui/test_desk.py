@@ -132,6 +132,45 @@ def test_queues_list_what_waits_and_change_their_language(visit: Callable[..., A
     page.locator("#list thead", has_text="Outcome").wait_for()
 
 
+SLOW_STREAM = """
+const direct = window.fetch;
+window.fetch = async (...request) => {
+  const answer = await direct(...request);
+  if (!String(request[0].url ?? request[0]).includes("/queue/data")) return answer;
+  const later = (part, out) => new Promise((done) => setTimeout(() => { out.enqueue(part); done(); }, 300));
+  return new Response(answer.body.pipeThrough(new TransformStream({ transform: later })), answer);
+};
+"""
+
+
+def test_what_is_clicked_while_a_stream_is_being_closed_is_done(visit: Callable[..., Any], desk: str) -> None:
+    page = visit(desk, script=SLOW_STREAM)
+    tab(page, 3)
+    page.locator("#queued caption", has_text="Einträge").wait_for(state="attached")
+    for language, caption in (("EN", "Records"), ("DE", "Einträge")):
+        page.locator("#language label", has_text=language).click()
+        page.locator("#queued caption", has_text=caption).wait_for(state="attached")
+
+
+def test_a_slow_event_does_not_bring_back_the_old_language(visit: Callable[..., Any], desk: str) -> None:
+    page = visit(desk)
+    tab(page, 3)
+    page.locator("#queued caption", has_text="Einträge").wait_for(state="attached")
+    held: list[Any] = []
+    page.route("**/queue/join*", lambda join: held.append(join), times=1)  # noqa: PLW0108 Playwright takes no builtin
+    page.locator("#reload").click()
+    while not held:
+        page.wait_for_timeout(20)
+    later: list[Any] = []
+    page.on("request", lambda request: later.append(request) if "/queue/join" in request.url else None)
+    page.locator("#language label", has_text="EN").click()
+    page.wait_for_timeout(500)
+    assert later == []  # the language waits for what was clicked before
+    held[0].continue_()
+    page.locator("#queued caption", has_text="Records").wait_for(state="attached")
+    assert page.locator("#reload").inner_text() == "Reload"
+
+
 def test_an_open_record_changes_its_language(visit: Callable[..., Any], desk: str) -> None:
     page = visit(desk)
     tab(page, 2)
