@@ -19,6 +19,7 @@ from guardrails.audit.unavailable import AuditUnavailable
 from warehouse.catalog import Label
 
 WAIT_SECONDS = 15.0
+_ASK_AGAIN = 0.001
 Row = tuple[int, str, str]
 
 
@@ -104,7 +105,7 @@ class Store:
         if _identity(self.path) != self._file:  # somebody put another file in its place
             self._db.close()
             self._db, self._file = _connect(self.path), _identity(self.path)
-        self._db.execute("begin immediate")
+        self._begin()
         try:
             yield
             self._db.execute("commit")
@@ -112,6 +113,25 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             raise
+
+    def _begin(self) -> None:
+        """Take the turn to write; asked for often, because SQLite itself lets a writer that waits sleep ever longer."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        self._db.execute("pragma busy_timeout = 0")
+        try:
+            while not self._begun(is_last_try=time.monotonic() > deadline):
+                time.sleep(_ASK_AGAIN)
+        finally:
+            self._db.execute(f"pragma busy_timeout = {WAIT_SECONDS * 1000:.0f}")
+
+    def _begun(self, is_last_try: bool) -> bool:
+        try:
+            self._db.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            if is_last_try or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        return True
 
     @contextmanager
     def _world(self) -> Iterator[None]:
