@@ -115,6 +115,8 @@ def relation(compiled: Compiled, words: Wording) -> str:
     threshold = compiled.plan.threshold
     if threshold is None:
         return ""
+    if threshold.value is None:
+        return words(f"relation.{threshold.relation}_mean", by=breakdown(compiled.plan, words))
     main = next(c for c in compiled.columns if c.name == compiled.main)
     unit = Column("", "count", compiled.plan.measures[0], "visits") if main.kind == "size" else main
     return words(f"relation.{threshold.relation}", n=words.figure(threshold.value, unit))

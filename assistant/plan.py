@@ -73,11 +73,11 @@ class Ranking(_Model):
 class Threshold(_Model):
     """Keep the rows (days, weeks, places ... as `by` says) whose first measure is above / below `value`.
 
-    `count` asks how many rows that are instead of which.
+    `value` None: the mean over all these rows. `count` asks how many rows that are instead of which.
     """
 
     relation: Literal["above", "at_least", "below", "at_most"]
-    value: float
+    value: float | None
     count: bool = False
 
 
@@ -95,11 +95,12 @@ class Plan(_Model):
     - "of_area": the places in `part_areas` of those in `areas` (`areas` empty: of all places)
     - "of_place": cross-visits: of the distinct visitors of `areas`, those who also were in `other_areas`
 
-    `change`, in percent or as a difference, always this over its baseline:
+    `change`, in percent, as a difference or as a factor (twice as many), always this over its baseline:
     - "periods": `periods[0]` is the baseline, `periods[1]` what is held against it
     - "areas": `areas[0]` is the baseline, `areas[1]` what is held against it
     - "groups": `groups[0]` is the baseline, `groups[1]` what is held against it (weekend against weekday)
     - "steps": each row of the time series in `by` against the row before
+    - "mean": `areas[0]` against the mean of the places of `areas[1]` (of all places, if there is none)
     `normal`: beside the value of `periods[0]` the mean of the same weekday over this span, and the index of the two.
 
     Flows: `origins` and `destinations`; `both_directions` adds the way back to the way there.
@@ -119,8 +120,8 @@ class Plan(_Model):
     share: Literal["of_rows", "of_filter", "of_area", "of_place"] | None = None
     part_filters: tuple[Filter, ...] = ()
     part_areas: tuple[Area, ...] = ()
-    change: Literal["percent", "difference"] | None = None
-    change_over: Literal["periods", "areas", "groups", "steps"] | None = None
+    change: Literal["percent", "difference", "factor"] | None = None
+    change_over: Literal["periods", "areas", "groups", "steps", "mean"] | None = None
     groups: tuple[Filter, ...] = ()
     normal: Period | None = None
     ranking: Ranking | None = None

@@ -74,8 +74,10 @@ def _share(told: Told) -> str:
 
 def _change(told: Told) -> str:
     words, plan, row = told.words, told.compiled.plan, told.rows[0]
-    baseline, now, change = told.measured[-3:]
+    baseline, now, change = told.measured[:3]
     said = {"now": words.plain(told.cell(row, now), now), "then": words.plain(told.cell(row, baseline), baseline)}
+    if plan.change == "factor":
+        return _times_as_many(told, said)
     if plan.change_over == "periods":
         when = {"then_is": words.when(plan.periods[:1]), "now_is": words.when(plan.periods[1:])}
         signed = _signed(told, row, change)
@@ -89,8 +91,25 @@ def _change(told: Told) -> str:
     return words(f"say.{way}", measure=measure, size=size, now_is=now_is, then_is=then_is, **said)
 
 
+def _times_as_many(told: Told, said: dict[str, str]) -> str:
+    """`Zeil 2,1-mal so viele wie Schildergasse (810.000 gegenüber 390.000)`."""
+    words, plan = told.words, told.compiled.plan
+    then_is, now_is = _sides(plan, words)
+    where = "" if plan.change_over == "areas" else f"{told.where}, "
+    when = "" if plan.change_over == "periods" else f" {told.when}"
+    size = words.number(told.number(told.rows[0], told.main))
+    return words(
+        "say.factor", measure=f"{where}{told.subject}{when}", size=size, now_is=now_is, then_is=then_is, **said
+    )
+
+
 def _sides(plan: Plan, words: Wording) -> tuple[str, str]:
-    """The names of the two places or groups that are compared, the baseline first."""
+    """The names of the two places, groups or periods that are compared, the baseline first."""
+    if plan.change_over == "periods":
+        return words.period(plan.periods[0]), words.period(plan.periods[1])
+    if plan.change_over == "mean":
+        group = naming.areas(plan.areas[1:], words) or words("where.all")
+        return words("say.mean_place", group=group), naming.area(plan.areas[0], words)
     if plan.change_over == "areas":
         return naming.area(plan.areas[0], words), naming.area(plan.areas[1], words)
     return naming.filter_(plan.groups[0], words), naming.filter_(plan.groups[1], words)

@@ -5,7 +5,7 @@
 
 from sqlglot import exp
 
-from assistant.compile.analysis import build
+from assistant.compile.comparison import build
 from assistant.compile.coverage import coverage_sql
 from assistant.compile.dimension import grid_size
 from assistant.compile.home import places_of

@@ -36,8 +36,12 @@ def _with(block: Block, select: exp.Select) -> Block:
 def _beyond(block: Block, plan: Plan) -> Block:
     if not plan.threshold or not block.dimensions:
         raise CannotAnswerError("count_of_what")
-    value = exp.Literal.number(plan.threshold.value if plan.threshold.value % 1 else int(plan.threshold.value))
-    condition = COMPARISONS[plan.threshold.relation](this=exp.column(block.main), expression=value)
+    compared, value = COMPARISONS[plan.threshold.relation], plan.threshold.value
+    if value is None:
+        mean = exp.Window(this=exp.Avg(this=exp.column(block.main)))
+        return _with(block, _wrapped(block).qualify(compared(this=exp.column(block.main), expression=mean)))
+    number = exp.Literal.number(value if value % 1 else int(value))
+    condition = compared(this=exp.column(block.main), expression=number)
     return _with(block, _wrapped(block).where(condition))
 
 

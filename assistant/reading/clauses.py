@@ -46,6 +46,9 @@ def beside(facts: Facts, unbound: Iterable[Token]) -> bool:
     leaving_out = facts.lex.negations
     if any(t.norm[0].isdigit() or t.norm in leaving_out for t in unbound):
         return False
+    unbound = [t for t in unbound if not _purpose(facts, t)]
+    if not unbound:
+        return any(s.section in _ASKING for s in facts.spans)
     for ends in (_END, _COMMA):
         parts = clauses(facts.question, ends)
         idle = [c for c in parts if not _spans(facts, c) and _tells(facts, c, at_comma=ends is _COMMA)]
@@ -53,6 +56,24 @@ def beside(facts: Facts, unbound: Iterable[Token]) -> bool:
         if asking and all(any(c.start <= t.start < c.end for c in idle) for t in unbound):
             return True
     return False
+
+
+def _purpose(facts: Facts, token: Token) -> bool:
+    """`für unsere Vorlage im Ausschuss`: what somebody needs a figure for, as far as it names nothing we know."""
+    vocabulary, tokens = facts.lex.vocabulary, facts.phrase.tokens
+    purpose, owners = ({fold(w) for w in words} for words in (vocabulary.purpose, vocabulary.owners))
+    linking = {fold(w) for w in (*vocabulary.articles, *vocabulary.place_prepositions)}
+    at = next(i for i, t in enumerate(tokens) if t is token) - 1
+    while at >= 0 and (tokens[at].norm in linking or not _is_said(facts, at)):
+        at -= 1
+    at -= at > 1 and tokens[at - 1].norm in owners and facts.lex.idle(tokens[at].norm)  # `für unsere Vorlage im ...`
+    return at > 0 and tokens[at].norm in owners and tokens[at - 1].norm in purpose
+
+
+def _is_said(facts: Facts, at: int) -> bool:
+    """Whether a token is known: it says something, is a mark, or is harmless."""
+    norm = facts.phrase.tokens[at].norm
+    return norm[0] in "§¤¶" or facts.lex.idle(norm) or any(s.first <= at < s.last for s in facts.spans)
 
 
 def without_topics(facts: Facts, topics: list[Span]) -> str | None:

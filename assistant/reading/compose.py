@@ -14,9 +14,10 @@ from assistant.reading.facts import Facts
 from assistant.reading.problem import Problem
 from assistant.reading.roles import cast
 from assistant.reading.rows import rows
+from assistant.reading.sides import find_pair
 
 Made = tuple[Plan, tuple[str, ...]] | Problem
-_STEPS = (who, where, what, split, shown, when, statistic, against, normal, part, order, unused)
+_STEPS = (who, where, find_pair, what, split, shown, when, statistic, against, normal, part, order, unused)
 
 
 def compose(facts: Facts, today: date) -> Made:

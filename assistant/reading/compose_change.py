@@ -1,18 +1,18 @@
 """Periods of a plan, and what is held against what."""
 
-from typing import Literal
-
 from assistant.plan import Area, Filter, Period
 from assistant.reading import calendar_days as cal
+from assistant.reading.compose_mean import against_mean, held_to_mean
 from assistant.reading.draft import GROUPS, TIMES, Draft
 from assistant.reading.problem import Problem
+from assistant.reading.sides import contrasted, mixed, much_more
 from assistant.reading.text import fold
 from assistant.reading.times import last_full_month, times, whole
 
 _DIFFERENCE = ("difference", "difference_visitors", "difference_between")
+_MINUTES = {"dwell_time", "travel_time"}
 _WEEK = 7
 _SATURDAY = 6
-_PAIRED: tuple[Literal["gender"]] = ("gender",)
 _DISTINCT = {"visitors", "cross_visitors", "travellers"}
 
 
@@ -46,7 +46,9 @@ def _only_weekend(draft: Draft) -> bool:
 
 def grows(draft: Draft) -> bool:
     """Whether a change is asked: by its word, or by two periods in percent."""
-    if draft.has("change", "percent", "fell", *_DIFFERENCE) or draft.has("asks", "steps"):
+    if draft.has("change", "percent", "fell", "factor", "more", *_DIFFERENCE) or draft.has("asks", "steps"):
+        return True
+    if much_more(draft) or contrasted(draft):
         return True
     marked = [int(t.norm[1:]) for t in draft.facts.phrase.tokens if t.norm.startswith("¶")]
     several = len(marked) > 1 or draft.has("previous")
@@ -58,6 +60,15 @@ def grows(draft: Draft) -> bool:
         return several or any(draft.facts.whens[n].parts for n in marked) or draft.has("change", "against")
     held = draft.has("compare", "versus") or draft.has("previous") or draft.has("change", "against")
     return draft.has("share", "share") and several and held and not _filtered(draft)
+
+
+def _kind(draft: Draft) -> str:
+    if draft.has("change", "factor"):
+        return "factor"
+    more = much_more(draft) and not draft.has("change", "percent", "fell", "more")
+    asked = draft.has("change", *_DIFFERENCE) or more or contrasted(draft)
+    minutes = bool(_MINUTES & set(draft.parts["measures"])) and draft.has("compare")
+    return "difference" if (asked or minutes) and not draft.has("share", "share") else "percent"
 
 
 def _filtered(draft: Draft) -> bool:
@@ -75,12 +86,12 @@ def _default_period(draft: Draft) -> tuple[Period, ...]:
 
 def against(draft: Draft) -> Problem | None:
     """Growth and differences."""
+    if held_to_mean(draft):
+        return against_mean(draft)
     if not grows(draft) or held_to_normal(draft):
         return None
     parts = draft.parts
-    parts["change"] = (
-        "difference" if draft.has("change", *_DIFFERENCE) and not draft.has("share", "share") else "percent"
-    )
+    parts["change"] = _kind(draft)
     if step := _step(draft):
         parts["by"] = (*parts["by"], step)
     kind = _change_over(draft)
@@ -90,9 +101,11 @@ def against(draft: Draft) -> Problem | None:
         parts["by"] = tuple(d for d in parts["by"] if d not in ("place", "city", "country", "area", "region"))
     elif kind == "groups":
         parts["groups"] = _sides_of_group(draft) or _sides_of_week(draft)
-        parts["by"] = tuple(d for d in parts["by"] if d not in ("is_weekend", "weekday", *_PAIRED))
-        for name in {group.field for group in parts["groups"]}:
+        names = {group.field for group in parts["groups"]}
+        parts["by"] = tuple(d for d in parts["by"] if d not in {"is_weekend", "weekday", *names})
+        for name in names:
             draft.conditions.kept.pop(name, None)
+            draft.conditions.left_out.pop(name, None)
     elif kind == "steps":
         _one_step_back(draft)
     elif kind == "periods":
@@ -106,7 +119,8 @@ def against(draft: Draft) -> Problem | None:
 
 def _baseline_first(draft: Draft) -> tuple[Area, ...]:
     """`A is bigger than B`: B is what A is held against; without such a word, the one named last."""
-    than = {fold(word) for word in draft.facts.lex.vocabulary.than}
+    words = draft.facts.lex.vocabulary
+    than = {fold(word) for word in (*words.than, *(words.alike if draft.has("change", "factor") else []))}
     articles = {fold(word) for word in draft.facts.lex.vocabulary.articles}
     norms = [t.norm for t in draft.facts.phrase.tokens if t.norm not in articles]
     after = [norms[i + 1] for i, norm in enumerate(norms[:-1]) if norm in than]
@@ -136,13 +150,10 @@ def _one_step_back(draft: Draft) -> None:
 
 
 def _sides_of_group(draft: Draft) -> tuple[Filter, Filter] | None:
-    """Two groups of people that stand against each other: `how many more women than men`."""
-    for name in _PAIRED:
-        told = draft.facts.said("filters") if name == "gender" else []
-        values = list(dict.fromkeys(s.key.partition("=")[2] for s in told if s.key.startswith(f"{name}=")))
-        if len(values) == 2 and name in draft.parts["by"]:
-            return Filter(field=name, values=(values[1],)), Filter(field=name, values=(values[0],))
-    return None
+    """Two groups that stand against each other, the second as the baseline: `how many more women than men`."""
+    if draft.pair is None or (draft.pair[0].field == "weekday" and not mixed(draft.pair)):
+        return None
+    return draft.pair[1], draft.pair[0]
 
 
 def _sides_of_week(draft: Draft) -> tuple[Filter, Filter]:
@@ -164,10 +175,10 @@ def _change_over(draft: Draft) -> str:
         return "steps" if set(parts["by"]) & set(TIMES) else "periods"
     if set(draft.conditions.kept.get("weekday", [])) == set("1234567") or {"is_weekend", "weekday"} & set(parts["by"]):
         return "groups"
+    if _sides_of_group(draft) and not draft.has("previous"):
+        return "groups"
     if len(parts["areas"]) == 2 and not draft.has("previous"):
         return "areas"
-    if _sides_of_group(draft) and draft.has("compare"):
-        return "groups"
     return "periods"
 
 

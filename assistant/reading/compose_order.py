@@ -6,6 +6,7 @@ from assistant.reading.conditions import Conditions
 from assistant.reading.draft import GROUPS, TIMES, Draft
 from assistant.reading.problem import Problem
 from assistant.reading.scope import contains
+from assistant.reading.text import fold
 from assistant.reading.whole import fields_of_part, fields_of_whole
 
 
@@ -61,9 +62,21 @@ def _nested(draft: Draft) -> tuple[tuple[Area, ...], tuple[Area, ...]] | None:
         for outer, inner in (areas, areas[::-1]):
             if contains(draft.facts, outer, inner):
                 return (outer,), (inner,)
+    if len(areas) == 1 and draft.has("share", "part_is") and len(areas[0].conditions) > 1:
+        return _told_apart(draft, areas[0])
     if len(areas) == 1 and (draft.has("share", "of_all") or draft.has("total")) and not draft.parts["by"]:
         return (), areas
     return None
+
+
+def _told_apart(draft: Draft, area: Area) -> tuple[tuple[Area, ...], tuple[Area, ...]] | None:
+    """`what share of British visits fell on malls`: the kind of place, or the area, behind the verb is the part."""
+    mark, tokens = draft.facts.said("share", "part_is")[0], draft.facts.phrase.tokens
+    behind = [t.norm for t in tokens[mark.last :] if t.norm[0] in "§¤"]
+    if len(behind) != 1:
+        return None
+    is_kind = behind[0].startswith("¤")
+    return (Area(conditions=tuple(c for c in area.conditions if (c[0] == "place_type") != is_kind)),), (area,)
 
 
 def day_types(kept: Conditions) -> None:
@@ -84,14 +97,24 @@ def order(draft: Draft) -> Problem | None:
         problem = _ranked(draft, ranking)
         if problem:
             return problem
+    if draft.rows.threshold and draft.rows.threshold.value is None and _of_all_others(draft):
+        return Problem("clarify", "comparison")
     if draft.rows.threshold:
         parts["threshold"] = draft.rows.threshold
-        in_percent = not draft.facts.said("threshold")[0].slot("big")
+        in_percent = draft.rows.threshold.value is not None and not draft.facts.said("threshold")[0].slot("big")
         if in_percent and parts.get("change") != "percent" and not parts.get("share"):
             return Problem("clarify", "not_understood")
     if not any(parts[k] for k in ("areas", "origins", "destinations")) and not parts.get("part_areas"):
         return _all_places(draft)
     return None
+
+
+def _of_all_others(draft: Draft) -> bool:
+    """`German places above the average of all places`: the mean of more than the rows shown."""
+    spans = draft.facts.said("threshold")
+    inside = {t.norm for s in spans for t in draft.facts.phrase.tokens[s.first : s.last]}
+    every = {fold(word) for word in draft.facts.lex.vocabulary.total["all"]}
+    return bool(draft.parts["areas"] and inside & every) and not any(word[0] in "§¤" for word in inside)
 
 
 def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
@@ -126,6 +149,8 @@ def unused(draft: Draft) -> Problem | None:
     kept = draft.conditions.kept.get("weekday", [])
     if kept and all(p.first == p.last and str(p.first.isoweekday()) not in kept for p in parts["periods"]):
         return Problem("clarify", "weekday_date")
+    if draft.has("asks", "locals") and draft.has("asks", "out_of_town") and not parts.get("groups"):
+        return Problem("clarify", "comparison")
     sides = draft.has("compare") and len(parts["areas"]) > 1
     if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks") and not sides:
         return Problem("clarify", "not_understood")

@@ -6,6 +6,7 @@ from assistant.reading.places import Mention
 from assistant.reading.problem import Problem
 from assistant.reading.roles import homes
 from assistant.reading.scope import Scope, members, scope
+from assistant.reading.text import fold
 
 
 def who(draft: Draft) -> Problem | None:
@@ -98,7 +99,7 @@ def _from_elsewhere(draft: Draft) -> Problem | None:
     if len(cities) != 1:
         return Problem("clarify", "no_place")
     if draft.has("asks", "locals") and draft.has("asks", "out_of_town"):
-        return Problem("clarify", "comparison")
+        return None if draft.has("compare") or draft.has("change") else Problem("clarify", "comparison")
     target = draft.conditions.kept if draft.has("asks", "locals") else draft.conditions.left_out
     target["home_city"] = sorted(cities)
     return None
@@ -120,8 +121,22 @@ def _flow_places(draft: Draft) -> Problem | None:
     return None
 
 
+def _whose_visitors(draft: Draft) -> Area | None:
+    """`the overlap of A and B in percent of B's visitors`: the one place whose visitors are spoken of."""
+    facts, tokens = draft.facts, draft.facts.phrase.tokens
+    small = {fold(w) for w in (*facts.lex.vocabulary.articles, *facts.lex.vocabulary.place_prepositions, "of", "s")}
+    found = set[str]()
+    for span in facts.said("measures", "visitors") + facts.said("roles", "people_of"):
+        after = next((t.norm for t in tokens[span.last :] if t.norm not in small), "")
+        near = [tokens[span.first].norm, tokens[max(span.first - 1, 0)].norm, after]
+        found |= {next((n for n in near if n.startswith("§")), "")}
+    named = [facts.mentions[int(mark[1:])].areas for mark in found - {""}]
+    return named[0][0] if len(named) == 1 and len(named[0]) == 1 else None
+
+
 def _cross_places(draft: Draft) -> Problem | None:
     parts = draft.parts
     if not parts["other_areas"] and len(parts["areas"]) == 2:
-        parts["areas"], parts["other_areas"] = parts["areas"][:1], parts["areas"][1:]
+        first, other = parts["areas"] if _whose_visitors(draft) != parts["areas"][1] else parts["areas"][::-1]
+        parts |= {"areas": (first,), "other_areas": (other,)}
     return None if len(parts["areas"]) == 1 else Problem("clarify", "no_place")

@@ -79,6 +79,7 @@ def _audience(draft: Draft, names: list[str]) -> list[str]:
 
 def _asks_people(draft: Draft) -> bool:
     fields = {*draft.conditions.kept, *draft.conditions.left_out, *draft.rows.by}
+    fields |= {draft.pair[0].field} if draft.pair else set()
     return draft.has("asks", "home") or bool(fields & {"frequency_band", "home_city", "home_district", "home_region"})
 
 
@@ -137,7 +138,8 @@ def _of_homes(draft: Draft, by: list[str]) -> list[str]:
 
 
 def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
-    by = [COARSER.get(d, d) for d in by]
+    ends = {"home_city": "origin"} if draft.parts["destinations"] else {}  # `nach Herkunftsort`, of ways
+    by = [COARSER.get(d, ends.get(d, d)) for d in by]
     given = draft.parts["origins"], draft.parts["destinations"]
     if draft.has("asks", "each_way") and all(given):
         return [*by, "origin", "destination"]
@@ -146,7 +148,7 @@ def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
         return [*by, "destination"]
     if asked and not given[0] and "origin" not in by:
         return [*by, "origin"]
-    if not all(given) and not {"origin", "destination"} & set(by):
+    if not all(given) and not {"origin", "destination"} & set(by) and not draft.has("total", "total"):
         return [*by, "destination" if given[0] else "origin"]
     if draft.has("roles", "among") and not {"origin", "destination"} & set(by):
         return ["origin", "destination", *by]
@@ -209,8 +211,8 @@ def _each_of_type(draft: Draft) -> bool:
 def _field_of(areas: tuple[Area, ...]) -> str:
     told = [dict(area.conditions) for area in areas]
     apart = {field for one in told for field in one if any(other.get(field) != one[field] for other in told)}
-    if apart == {"place_type"}:
-        return "place_type"
+    if len(apart) == 1 and not apart & {"place", "district"}:
+        return apart.pop()  # `German and British malls`: two countries, not their places
     fields = {area.conditions[0][0] if len(area.conditions) == 1 else "place" for area in areas}
     if len(fields) == 1:
         return fields.pop()

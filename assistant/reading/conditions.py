@@ -101,6 +101,8 @@ def _bounds(facts: Facts, span: Span, top: int) -> tuple[int, int]:
     second = facts.number(span, "n", 2)
     if span.key in ("over", "at_least"):
         return first + (1 if span.key == "over" and first % 10 == 4 else 0), top
+    if span.key == "more_than":
+        return first + 1, top
     if span.key == "under":
         return 0, first - 1 if first % 10 == 5 or first % 10 == 0 else first
     return first, second if second is not None else first

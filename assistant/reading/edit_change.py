@@ -4,7 +4,7 @@ from assistant.plan import Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.draft import GROUPS
 from assistant.reading.edit import DAYS, PLACES, TIMES, Edit
-from assistant.reading.edit_times import asks_change, held_against
+from assistant.reading.edit_times import MORE, asks_change, held_against
 from assistant.reading.edit_told_times import earlier_than
 from assistant.reading.problem import Problem
 from assistant.reading.times import covered
@@ -40,7 +40,7 @@ def change(edit: Edit) -> Problem | None:
         return None
     edit.used |= {"change", "share", "compare"}
     edit.has("asks", "steps")
-    difference = edit.said.has("change", "difference") and not _in_percent(edit)
+    difference = edit.said.has("change", "difference", "difference_between") and not _in_percent(edit)
     edit.parts["change"] = "difference" if difference else "percent"
     edit.parts["filters"] = (*edit.parts["filters"], *edit.parts["part_filters"])
     edit.parts |= {"share": None, "part_filters": (), "part_areas": (), "normal": None, "threshold": None}
@@ -97,10 +97,38 @@ def _just_seen(edit: Edit, now: Period) -> tuple[Period, ...]:
     return pair if pair[0].grain == pair[1].grain and pair[0].last < pair[1].first else ()
 
 
+def _beside_last(edit: Edit) -> bool:
+    """`how much more is that?`, where the last two answers differed in their place, or in one group, alone."""
+    if (
+        len(edit.context.plans) < 2
+        or edit.parts["areas"] != edit.plan.areas
+        or edit.parts["filters"] != edit.plan.filters
+    ):
+        return False
+    last, now = edit.context.plans[-2:]
+    pair = (*last.areas, *now.areas)
+    if len(pair) == 2 and last.areas != now.areas and last.model_copy(update={"areas": now.areas}) == now:
+        edit.parts |= {"areas": pair, "change_over": "areas"}
+        return True
+    apart = [f for plan, other in ((last, now), (now, last)) for f in plan.filters if f not in other.filters]
+    alike = last.model_copy(update={"filters": now.filters}) == now
+    if alike and len(apart) == 2 and apart[0].field == apart[1].field and len(last.filters) == len(now.filters):
+        rest = tuple(f for f in now.filters if f not in apart)
+        edit.parts |= {"groups": tuple(apart), "change_over": "groups", "filters": rest}
+        return True
+    return False
+
+
 def _with_before(edit: Edit) -> Problem | None:
     """The like period before is the baseline where none was said."""
     if len(edit.parts["periods"]) != 1:
         return Problem("clarify", "comparison")
+    if (
+        edit.said.has("change", "difference", *MORE)
+        and not edit.said.has("change", "percent", "fell")
+        and _beside_last(edit)
+    ):
+        return None
     now = edit.parts["periods"][0]
     seen = _just_seen(edit, now)
     if seen:

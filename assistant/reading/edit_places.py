@@ -2,6 +2,7 @@
 
 from assistant.plan import Area
 from assistant.reading.edit import PLACES, Edit
+from assistant.reading.edit_times import MORE
 from assistant.reading.problem import Problem
 from assistant.reading.roles import areas as areas_of
 from assistant.reading.scope import members, scope
@@ -122,7 +123,11 @@ def _negated(edit: Edit, number: int) -> bool:
 def _placed(edit: Edit, found: tuple[Area, ...]) -> Problem | None:
     """These places instead of the old ones, beside them, or within them."""
     old: tuple[Area, ...] = edit.parts["areas"]
-    if found == old and edit.parts["other_areas"]:
+    if edit.parts["other_areas"] and found in (old, edit.parts["other_areas"]):
+        edit.parts |= {"areas": found, "other_areas": old if found != old else edit.parts["other_areas"]}
+        return None
+    if len(old) == 2 and len(found) == 1 and found[0] in old and _held_beside(edit):
+        edit.parts["areas"] = (*found, *(a for a in old if a != found[0]))  # turned round where the change is made
         return None
     found = _narrowing(edit, old, found) or found
     than = edit.marked("than") and not edit.said.facts.whens
@@ -140,6 +145,11 @@ def _placed(edit: Edit, found: tuple[Area, ...]) -> Problem | None:
     edit.parts["excluded_areas"] = ()
     _rows_of(edit, old, found)
     return None
+
+
+def _held_beside(edit: Edit) -> bool:
+    """`by how much is the first one busier?`, of two side by side; not how one of them has grown."""
+    return edit.said.has("change", "difference", *MORE) and not edit.said.has("change", "percent", "fell")
 
 
 def _inside(edit: Edit, found: tuple[Area, ...], old: tuple[Area, ...]) -> bool:

@@ -19,6 +19,7 @@ from assistant.reading.problem import Problem
 from assistant.reading.text import fold
 from assistant.reading.times import covered
 
+MORE = ("more", "by_how_much", "difference_between")
 _NAMES = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
 
 
@@ -78,6 +79,10 @@ def _said(edit: Edit) -> list[Period]:
     told = [
         p for when in whens for p in (when.parts if ends and when.key == "range" and when.parts else (when.period,))
     ]
+    if (
+        ends and len(whens) == 1 and whens[0].key == "since" and anchor(edit).grain != "span"
+    ):  # `the growth from May`: May is the baseline
+        told = [cal.unit_at(anchor(edit).grain, told[0].first)]
     return [*day_of_month(edit), *told]
 
 
@@ -155,7 +160,7 @@ def held_against(edit: Edit) -> bool:
 
 def asks_change(edit: Edit) -> bool:
     """Whether a change is asked: by its word, or in percent against a period."""
-    said = edit.said.has("change", "percent", "difference", "changed", "change") or edit.marked("changed")
+    said = edit.said.has("change", "percent", "difference", "changed", "change", *MORE) or edit.marked("changed")
     said = said or (edit.said.has("change", "against") and not edit.plan.share)
     percent = edit.said.has("share", "share") or edit.marked("in_percent")
     if percent and edit.marked("development"):

@@ -153,7 +153,8 @@ class Gazetteer:
         own = " ".join(words(city))
         told = {p for exonym in self._exonyms.get(own, []) for p in exonym.people}
         english = {words(city)[0] + "ers"}
-        return {"".join(words(p)) for p in told} | english
+        women = {name + end for name in self._other_names(city) if name.endswith("er") for end in ("in", "innen")}
+        return {"".join(words(p)) for p in told} | english | women
 
     def _value_index(self) -> dict[tuple[str, str], frozenset[int]]:
         found: dict[tuple[str, str], set[int]] = defaultdict(set)

@@ -140,6 +140,8 @@ def _carried_on(phrase: Phrase, spans: list[Span], mentions: list[Mention], join
             frame = frames.pop()
             found.append(replace(mention, areas=tuple(Area(conditions=frame + a.conditions) for a in mention.areas)))
         else:
+            if len(between) == 1 and between[0].norm in joins:
+                found[-1] = _carried_back(found[-1], mention)
             found.append(mention)
     return found
 
@@ -163,6 +165,42 @@ def _ends_there(phrase: Phrase, span: Span, mention: Mention) -> bool:
     after = phrase.tokens[span.last : span.last + 1]
     own = [t.norm for t in phrase.tokens[span.first : span.last]]
     return own[-1].endswith("s") and own != city and not (after and after[0].start - mention.end == 1)
+
+
+def _carried_back(first: Mention, second: Mention) -> Mention:
+    """`German and British malls`: the noun of the second is the noun of the first as well."""
+    areas = second.areas[0].conditions if second.rank == "type" and len(second.areas) == 1 else ()
+    if len(areas) < 2 or len(first.areas) != 1 or first.rank == "type":
+        return first
+    frame = first.areas[0].conditions
+    if [field for field, _ in frame] != [field for field, _ in areas[:-1]]:
+        return first
+    return replace(first, areas=(Area(conditions=(*frame, areas[-1])),), rank="type", many=True)
+
+
+def written_as_many(mentions: list[Mention], text: str, lex: Lexicon) -> list[Mention]:
+    """The mentions with the plurals that only an umlaut or the word before tells: `Flughäfen`, `auf Shoppingcenter`."""
+    types = lex.vocabulary.place_types.values()
+    many = {_plain(form) for kind in types for form in kind.many}
+    one = {_plain(form) for kind in types for form in kind.one}
+    return [
+        replace(m, many=True)
+        if m.rank == "type"
+        and (said := _plain(text[m.start : m.end])) in many
+        and (said not in one or _bare(m, text, lex))
+        else m
+        for m in mentions
+    ]
+
+
+def _bare(mention: Mention, text: str, lex: Lexicon) -> bool:
+    """A noun whose plural is its singular, with no word before it that says it is one."""
+    before = text[: mention.start].lower().split()
+    return not before or before[-1] not in lex.vocabulary.singular
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
 
 
 def _together(left: Mention, right: Mention, names: Gazetteer) -> Mention | None:

@@ -15,7 +15,7 @@ from assistant.reading.lexicon import Lexicon, languages, lexicon
 from assistant.reading.outcome import Clarification, Declined, Help, Reading, Understood
 from assistant.reading.periods import find_periods
 from assistant.reading.phrase import Phrase, Span, plainly, ranges
-from assistant.reading.places import find_places
+from assistant.reading.places import find_places, written_as_many
 from assistant.reading.problem import Problem
 from assistant.reading.questions import choices, instead, nearest, said, without_preposition
 from assistant.reading.spelling import compound, mend
@@ -69,6 +69,7 @@ def gather(
 ) -> tuple[Facts, list[Span]]:
     """Everything found in the tokens, and the times that do not exist."""
     phrase, mentions = find_places(ranges(plainly(Phrase(tokens), lex), lex), lex, names)
+    mentions = written_as_many(mentions, text, lex)
     phrase, whens, wrong = find_periods(phrase, lex, Slots(lex, today, reference.first_day), text)
     facts = Facts(text, phrase, tuple(mentions), tuple(whens), (), lex, names, reference)
     facts = replace(facts, spans=tuple(phrase.find(lex.concepts, facts.fits)))

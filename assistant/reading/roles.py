@@ -112,7 +112,8 @@ def _parts(key: str, facts: Facts, cast_: Cast) -> tuple[str, ...]:
         return ("homes", "plain") if facts.has("measures", "visitors") else ("plain", "plain")
     if key == "people_of":
         elsewhere = any(m.rank in ("place", "part", "prefix", "type") for m in facts.mentions)
-        return ("homes",) if elsewhere and not facts.has("compare") else ("plain",)
+        both = len(facts.said("roles", "people_of")) > 1
+        return ("homes",) if elsewhere and (both or not facts.has("compare")) else ("plain",)
     if key in _STRONG:
         return _STRONG[key]
     if key == "between" and cast_.flow:
@@ -141,7 +142,8 @@ def _listed_on(facts: Facts, result: Cast) -> None:
         before, mention = facts.mentions[number - 1], facts.mentions[number]
         between = [t.norm for t in tokenise(facts.question[before.end : mention.start])]
         gap = facts.question[before.end : mention.start]
-        if mention.rank == "type" or not (between or "," in gap):
+        kind = mention.rank == "type" and number - 1 not in result.excluded
+        if kind or not (between or "," in gap):
             continue
         for part in parts:
             listed = all(word in joins or (part is result.homes and word in sides) for word in between)

@@ -8,6 +8,7 @@ from assistant.reading.facts import Facts
 from assistant.reading.phrase import Span
 from assistant.reading.roles import is_flow
 
+_MEAN = "_mean"  # ending of the relations to the mean of the rows
 _COMMON = ("date", "week", "month", "quarter", "place", "city", "district", "region", "country", "origin")
 _ASCENDING = ("bottom", "second_bottom", "bottom_visitors", "list_up", "shortest", "lowest")
 HOMES = {"district": "home_district", "city": "home_city", "region": "home_region", "place": "home_city"}
@@ -17,7 +18,7 @@ HOMES = {"district": "home_district", "city": "home_city", "region": "home_regio
 class Rows:
     """Dimensions in the order said, those a ranking is about, and the ranking itself.
 
-    `types`: mentions that served as a noun for rows (`which station`)."""
+    `types`: mentions that served as a noun for rows (`which station`); `counted`: a threshold whose rows were named."""
 
     by: list[Dimension] = field(default_factory=list)
     ranked: Dimension | None = None
@@ -26,6 +27,7 @@ class Rows:
     types: set[int] = field(default_factory=set)
     position: bool = False
     asked_where: bool = False
+    counted: bool = False
 
 
 def rows(facts: Facts) -> Rows:
@@ -77,13 +79,13 @@ def _bare(facts: Facts, found: Rows) -> None:
 
 def _ranked(facts: Facts, found: Rows) -> None:
     spans = facts.said("rank")
-    order = next((s for s in spans if s.key not in ("which", "where", "position")), None)
+    order = next((s for s in spans if s.key not in ("which", "where", "who", "position")), None)
     better = facts.has("compare", "which_better")
     which = [s for s in spans if s.key == "which"]
     for span in spans:
         _note_types(facts, span, found)
     found.position = facts.has("rank", "position")
-    found.asked_where = facts.has("rank", "where")
+    found.asked_where = facts.has("rank", "where", "who")
     things = [(s, name) for s in (*which, *spans, *facts.said("bare")) for name in facts.dimensions(s)]
     if any(name.startswith("home_") for _, name in things):
         things = [(s, name) for s, name in things if name not in HOMES]
@@ -114,7 +116,7 @@ def _weekdays_ranked(facts: Facts, spans: list[Span]) -> bool:
 
 def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Span]) -> Ranking:
     key = order.key if order else "top"
-    number = next((n for s in (*spans, *facts.said("asks", "home")) if (n := facts.number(s))), None)
+    number = next((n for s in (*spans, *facts.said("asks", "home", "other")) if (n := facts.number(s))), None)
     whole = any(s.key in ("list", "list_up", "position") for s in spans)
     days = facts.said("days", "weekday") if _weekdays_ranked(facts, spans) else []
     told = [text for s in (*spans, *days) for text in (*s.slots("thing"), *s.slots("weekday"))]
@@ -141,13 +143,15 @@ def _limited(facts: Facts, found: Rows) -> None:
     counted = facts.said("count")
     if not spans:
         return
-    number = float(spans[0].slot("big") or facts.number(spans[0]) or 0)
-    found.threshold = Threshold.model_validate({"relation": spans[0].key, "value": number, "count": bool(counted)})
+    relation = spans[0].key.removesuffix(_MEAN)
+    number = None if relation != spans[0].key else float(spans[0].slot("big") or facts.number(spans[0]) or 0)
+    found.threshold = Threshold.model_validate({"relation": relation, "value": number, "count": bool(counted)})
     named = [n for s in (*counted, *facts.said("rank", "which"), *facts.said("bare")) for n in facts.dimensions(s)]
     if any(d == "weekday" for s in counted for d in facts.dimensions(s)):
         named = ["date"]
     for span in (*counted, *facts.said("bare")):
         _note_types(facts, span, found)
+    found.counted = bool(found.by or named)
     if not found.by:
         _add(found, named[0] if named else "place" if found.types else "date")
     found.ranking = None

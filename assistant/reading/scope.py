@@ -33,7 +33,7 @@ def scope(facts: Facts, numbers: Sequence[int], nouns: set[int], *, keep_frames:
     found: list[Area] = []
     used: list[Mention] = []
     for mention in named:
-        choices = _narrowed(facts, mention.areas, [*frames, *types])
+        choices = _near(facts, _narrowed(facts, mention.areas, [*frames, *types]))
         if len(choices) > 1:
             return Scope(unclear=mention, choices=choices)
         found += choices
@@ -47,7 +47,7 @@ def scope(facts: Facts, numbers: Sequence[int], nouns: set[int], *, keep_frames:
             found += _crossed(facts, mention, loose)
             used += loose
             continue
-        choices = _one_of_type(facts, mention, frames)
+        choices = _near(facts, _one_of_type(facts, mention, frames))
         if len(choices) > 1 and any("country" in dict(area.conditions) for area in mention.areas):
             found += mention.areas  # `der deutschen Einkaufscenter`: a noun whose plural is its singular
             continue
@@ -83,6 +83,14 @@ def _narrowed(facts: Facts, choices: tuple[Area, ...], frames: list[Mention]) ->
         if inside:
             choices = inside
     return choices
+
+
+def _near(facts: Facts, choices: tuple[Area, ...]) -> tuple[Area, ...]:
+    """`from the Zeil to the airport`: of several places the only one in the city of the places named beside it."""
+    named = [m.areas[0] for m in facts.mentions if len(m.areas) == 1 and "place" in dict(m.areas[0].conditions)]
+    cities = {p.city for area in named for p in facts.names.within(area)}
+    inside = tuple(c for c in choices if {p.city for p in facts.names.within(c)} <= cities)
+    return inside if len(choices) > 1 and len(inside) == 1 else choices
 
 
 def _one_of_type(facts: Facts, mention: Mention, frames: list[Mention]) -> tuple[Area, ...]:

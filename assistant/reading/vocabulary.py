@@ -68,7 +68,7 @@ class Vocabulary(BaseModel):
     place_types: dict[str, _NounForms]
     name_words: Templates
     exonyms: dict[str, Exonym]
-    people_endings: list[str]
+    singular: list[str]
     countries: Templates
     known_cities: list[str]
     parts: list[str] = []
@@ -77,8 +77,12 @@ class Vocabulary(BaseModel):
     idle_verbs: str
     verb_endings: list[str]
     word_endings: list[str]
+    purpose: list[str]
+    owners: list[str]
     conjunctions: list[str]
     than: list[str]
+    alike: list[str]
+    amounts: list[str]
     copulas: list[str]
     tops: list[str]
     articles: list[str]

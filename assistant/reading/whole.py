@@ -20,10 +20,11 @@ def fields_of_part(facts: Facts) -> set[str]:
     """The fields said to be the part: `what percentage of evening visits fall on Saturdays` asks for the Saturdays."""
     marks = facts.said("share", "part_is")
     behind = [span for span in facts.spans if marks and span.first >= marks[0].last]
-    return {_condition(span) for span in behind} - {""}
+    return {condition(span) for span in behind} - {""}
 
 
-def _condition(span: Span) -> str:
+def condition(span: Span) -> str:
+    """The field of the filter a span says, '' if it says none."""
     if span.section in ("filters", "days", "hours"):
         return {"days": "weekday", "hours": "hour"}.get(span.section) or span.key.partition("=")[0]
     return _BANDS.get(span.section, "")
