@@ -2,7 +2,8 @@
 
 python -m tests.benchmarks.audit_privacy QUESTIONS.jsonl [--words WORD ...]
 
-Lines are like {"question": ...}. Searched in the raw files: every number of nine or more digits, e-mail address and
+Lines are like {"question": ...}. Searched in the raw files, the write-ahead log and the index of searches among them,
+while the log is open and when it is closed: every number of nine or more digits, e-mail address and
 device number of the questions, and the words named with --words (names, streets). Each question is recorded in every
 field that holds free text, the SQL in a literal and in a comment.
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from guardrails.audit import AuditLog, Entry
+from guardrails.audit.index import Index
 from guardrails.verdict import Asker
 
 _DATA = re.compile(r"[\w.+-]+@[\w.-]+\w|(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}|\+?\d[\d /()-]{5,}\d")
@@ -30,23 +32,32 @@ def data_of(question: str) -> Iterator[str]:
             yield match.group()
 
 
-def write(path: Path, questions: Iterable[str]) -> None:
+def write(log: AuditLog, questions: Iterable[str]) -> None:
     """Each question as a question, as client and purpose, as a comment, and as a text in SQL."""
-    log = AuditLog.open(path)
     for question in questions:
         sql = f"select 1 from places where place = '{question.replace(chr(39), chr(39) * 2)}' -- {question}"
         asker = Asker(client=question, purpose=question)
         log.append(Entry("asked", "refused", asker, question=question, sql=sql, sql_run=sql, comment=question))
-    log.close()
+    Index(log.store).refresh()
+
+
+def stored(folder: Path) -> dict[str, bytes]:
+    """The files of the log as they are."""
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.startswith("audit.sqlite")}
 
 
 def leaked(folder: Path, questions: list[str], words: list[str]) -> list[str]:
     """What of the questions is in the files of the log; prints how much was searched for."""
-    write(folder / "audit.sqlite", questions)
-    stored = b"".join(file.read_bytes() for file in folder.iterdir() if file.name.startswith("audit.sqlite"))
+    log = AuditLog.open(folder / "audit.sqlite")
+    write(log, questions)
+    files = [stored(folder)]
+    log.close()
+    files.append(stored(folder))
+    searched = b"".join(content for at_a_time in files for content in at_a_time.values())
     wanted = sorted({*words, *(piece for question in questions for piece in data_of(question))})
-    found = [piece for piece in wanted if piece.encode() in stored]
-    print(f"{len(questions)} questions, {len(wanted)} pieces searched in {len(stored)} bytes: {len(found)} found")
+    found = [piece for piece in wanted if piece.encode() in searched]
+    print(f"{len(questions)} questions, {len(wanted)} pieces searched in {len(searched)} bytes: {len(found)} found")
+    print("files:", ", ".join(sorted({name for at_a_time in files for name in at_a_time})))
     return found
 
 
