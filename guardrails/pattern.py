@@ -6,8 +6,8 @@ of a first question. Any white space counts as one space there: "where\\s+(?:is|
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 _PART = re.compile(
     r"\(\?(?:-i)?:[^\\\[\]()?*+{}.^$]*\)"  # letters to choose from, in one piece
@@ -85,8 +85,7 @@ def _held(text: str) -> tuple[str, frozenset[str]] | None:
     return plain, frozenset([plain[at : at + _FEW] for at in range(len(plain) - _FEW + 1)])
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """Of a piece of a pattern: `all` that it can match, None if that is not known; `needed` as above."""
 
     all: frozenset[str] | None
