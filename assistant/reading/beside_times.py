@@ -34,6 +34,8 @@ def _within(inner: Period, outer: Period) -> bool:
 def same(told: Told) -> When | None:
     """`on Saturday in May`, `around Easter (1 to 8 April)`: the narrower one, or the one that is told exactly."""
     first, last = told
+    if first.key == "from_start":
+        return None
     if first.choices or last.choices:
         vague, exact = (first, last) if first.choices else (last, first)
         met = any(c.first <= exact.period.last and exact.period.first <= c.last for c in vague.choices)
@@ -43,9 +45,11 @@ def same(told: Told) -> When | None:
     return last if _within(last.period, first.period) else None
 
 
-def of(_: Span, told: Told, __: Slots) -> Made:
+def of(_: Span, told: Told, slots: Slots) -> Made:
     """`last Saturday of Q2`, `the last two weeks in Q1`: counted from the end of the longer span, not from today."""
     first, whole = told[0], told[-1].period
+    if first.key == "from_start":
+        return Period(first=whole.first, last=slots.today)  # `since the start of May`
     if whole.days <= first.period.days or first.key not in _COUNTED_BACK:
         return same(told)
     if first.key == "last_weekday":

@@ -3,12 +3,12 @@
 from assistant.reading.beside_times import POINTS
 from assistant.reading.composed_times import compose
 from assistant.reading.lexicon import Lexicon, Pattern
-from assistant.reading.phrase import Phrase, Span, longest
+from assistant.reading.phrase import Phrase, Span
 from assistant.reading.said_times import read_time
 from assistant.reading.when import Slots, When
 
 MARK = "¶"
-_QUIET = ("same", "weekday_in", "weekend_in", "week_with", "carried")  # making no time, they may say something else
+_QUIET = {"same", "confirmed", "weekday_in", "weekend_in", "week_with", "carried"}  # else the words may mean more
 _DEEP = 4  # `from the Friday before Easter until the end of April` takes three rounds
 
 
@@ -18,7 +18,9 @@ def find_periods(phrase: Phrase, lex: Lexicon, slots: Slots, question: str) -> t
     counts = _counts(phrase, lex)
 
     def is_time(span: Span) -> bool:
-        if span.key in ("day", "day_range", "days") and phrase.broken(span, question):
+        if span.key in ("day", "day_range", "days") and (
+            phrase.broken(span, question) or _apart(span, phrase, question)
+        ):
             return False
         return not (span.key == "day" and span.first in ranks) and not (span.key == "year" and span.first in counts)
 
@@ -29,6 +31,13 @@ def find_periods(phrase: Phrase, lex: Lexicon, slots: Slots, question: str) -> t
     phrase = phrase.replaced([span for span, _ in good], MARK, list(range(len(good))))
     phrase, times, senseless = _composed(phrase, lex, [when for _, when in good], slots)
     return phrase, times, [*wrong, *senseless]
+
+
+def _apart(span: Span, phrase: Phrase, question: str) -> bool:
+    """`in May, 5 busiest days`: a number behind a month and a comma is no day of it."""
+    month, day = span.slot("month"), span.slot("day")
+    ends = zip(phrase.tokens[span.first : span.last], phrase.tokens[span.first + 1 : span.last], strict=False)
+    return any("," in question[a.end : b.start] and (a.norm, b.norm) == (month, day) for a, b in ends)
 
 
 def _counts(phrase: Phrase, lex: Lexicon) -> set[int]:
@@ -55,18 +64,20 @@ def _composed(phrase: Phrase, lex: Lexicon, whens: list[When], slots: Slots) -> 
 def _round(
     phrase: Phrase, patterns: list[Pattern], whens: list[When], slots: Slots
 ) -> tuple[Phrase, list[When], list[Span]]:
-    spans = longest(phrase.find(patterns, lambda span: _open(span, phrase, patterns[0].lexicon)))
-    numbers: list[int] = []
-    kept: list[Span] = []
-    for span in spans:
+    made: dict[Span, When | None] = {}
+
+    def makes_sense(span: Span) -> bool:
+        if not _open(span, phrase, patterns[0].lexicon):
+            return False
         told = [whens[int(text[1:])] for text in span.slots("period")]
-        made = compose(span, told, slots, _beside(span, phrase, whens))
-        if made:
-            kept.append(span)
-            numbers.append(len(whens))
-            whens = [*whens, made]
-    senseless = [s for s in spans if s not in kept and s.key not in _QUIET and not s.slot("unit")]
-    return phrase.replaced(kept, MARK, numbers), whens, senseless
+        made[span] = compose(span, told, slots, _beside(span, phrase, whens))
+        return made[span] is not None or not (span.key in _QUIET or span.slot("unit"))
+
+    spans = phrase.find(patterns, makes_sense)
+    kept = [(span, when) for span in spans if (when := made[span])]
+    numbers = list(range(len(whens), len(whens) + len(kept)))
+    senseless = [span for span in spans if made[span] is None]
+    return phrase.replaced([span for span, _ in kept], MARK, numbers), [*whens, *(when for _, when in kept)], senseless
 
 
 def _beside(span: Span, phrase: Phrase, whens: list[When]) -> When | None:

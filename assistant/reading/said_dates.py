@@ -9,6 +9,7 @@ from assistant.reading.phrase import Span
 from assistant.reading.when import Slots, When
 
 _SATURDAY, _SUNDAY = 6, 7
+_BARE, _MONTHS = 3, 12  # tokens of `13/6` with nothing before it
 
 
 def day(slots: Slots, span: Span) -> Period | None:
@@ -22,6 +23,8 @@ def slashed(slots: Slots, span: Span) -> Period | None:
     """`14/6`, `1/6 to 14/6`: the day before the month."""
     days, months = span.slots("day"), span.slots("mm")
     ends = [date(slots.today.year, int(m), int(d)) for d, m in zip(days, months, strict=True)]
+    if span.last - span.first == _BARE and int(days[0]) <= _MONTHS:
+        return None  # `2/3` can be a fraction
     return between(ends[0], ends[-1])
 
 
@@ -60,6 +63,25 @@ def weekday_of(slots: Slots, span: Span) -> When | None:
     """The first Saturday of a month, or `the first and the third`."""
     found = _nth_of_month(slots, span, slots.number(span, "weekday") or 1)
     return _one_or_apart([cal.day(at) for at in found]) if found else None
+
+
+def weekday_of_each(slots: Slots, span: Span) -> When | None:
+    """`the first Saturday of every month`, as far as the data go."""
+    number, nth, at = slots.number(span, "weekday") or 1, slots.number(span, "q"), slots.first_day
+    found: list[Period] = []
+    while at <= slots.today:
+        month = cal.unit_at("month", at)
+        told = cal.nth_weekday(month, number, nth)
+        found += [cal.day(told)] if told and told <= slots.today else []
+        at = month.last + DAY
+    return _one_or_apart(found) if found else None
+
+
+def quarters(slots: Slots, span: Span) -> When | None:
+    """Two quarters, one after the other."""
+    year, told = slots.year(span), (slots.number(span, "q", 1) or 1, slots.number(span, "q", 2) or 1)
+    ends = cal.quarter(year, min(told)), cal.quarter(year, max(told))
+    return When(Period(first=ends[0].first, last=ends[1].last), parts=ends) if told[0] != told[1] else None
 
 
 def weekend_of(slots: Slots, span: Span) -> When | None:

@@ -54,6 +54,8 @@ _TODAY: dict[str, Said] = {
     "weekday_in": today.weekday_in_last_week,
     "weekday_units_ago": today.weekday_weeks_ago,
     "all_time": lambda r, s: Period(first=r.first_day, last=r.today),
+    "from_start": lambda r, s: Period(first=r.first_day, last=r.today),
+    "today_ago": today.today_ago,
     "month_last_year": lambda r, s: cal.months(r.today.year - 1, r.month(s)),
 }
 _DATES: dict[str, Said] = {
@@ -68,6 +70,7 @@ _DATES: dict[str, Said] = {
     "days_to": dates.days_to,
     "weekday_of": dates.weekday_of,
     "weekend_of": dates.weekend_of,
+    "weekday_of_each": dates.weekday_of_each,
     "alternate": lambda r, s: None,  # `every second Saturday`: which ones is not told
     "week_of": dates.week_of,
     "week_ending": dates.week_ending,
@@ -84,6 +87,7 @@ _DATES: dict[str, Said] = {
     "last_n_days_of": lambda r, s: dates.part_of_month(r, s, end=True),
     "last_n_weeks_of": lambda r, s: dates.part_of_month(r, s, unit=7, end=True),
     "last_week_of": lambda r, s: dates.part_of_month(r, s, unit=7, end=True),
+    "quarters": dates.quarters,
     "quarter": lambda r, s: cal.quarter(r.year(s), r.number(s, "q") or 1),
     "spring_quarter": lambda r, s: cal.quarter(r.year(s), 2),
     "spring": lambda r, s: cal.months(r.year(s), 3, 3),
@@ -95,5 +99,5 @@ _DATES: dict[str, Said] = {
 }
 _SAID = _TODAY | _DATES
 _RUNNING = frozenset(
-    {"this_unit", "year", "month", "quarter", "half", "all_time", "year_to_date", "week_of", "iso_week"}
+    {"this_unit", "year", "month", "quarter", "half", "all_time", "from_start", "year_to_date", "week_of", "iso_week"}
 )

@@ -53,3 +53,11 @@ def since_start(slots: Slots, span: Span, unit: str) -> Period:
     """A year or month so far."""
     at = slots.today.replace(year=slots.year(span)) if unit == "year" else slots.today
     return Period(first=cal.unit_at(unit, at).first, last=slots.today)
+
+
+def today_ago(slots: Slots, span: Span) -> Period:
+    """`today two weeks ago`."""
+    found, unit = cal.day(slots.today), slots.unit(span)
+    for _ in range(slots.number(span, "n") or 1):
+        found = cal.back(found, unit)
+    return found

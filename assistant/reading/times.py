@@ -11,7 +11,18 @@ from assistant.reading.when import When
 
 _SATURDAY = 6
 _STEPS = ("date", "week", "month", "quarter")
-_APART = ("halves", "around", "around_start", "carried", "days", "days_against", "weekday_of", "weekend_of")
+_APART = (
+    "halves",
+    "around",
+    "around_start",
+    "carried",
+    "days",
+    "days_against",
+    "weekday_of",
+    "weekend_of",
+    "weekday_of_each",
+    "quarters",
+)
 _SEEN = ("previous_same", "following")  # seen from today itself, where no other time is named
 _STOPS = tuple("-–—:;.!?")
 
