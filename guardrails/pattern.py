@@ -162,9 +162,9 @@ def _letters_of(part: str) -> Iterable[str] | None:
     """The single letters a class or an escaped letter stands for, if they are few."""
     if part == r"\s":
         return " "
-    if part[0] == "\\":
-        return None if part[1].isalnum() else part[1]
-    inside = part[1:-1]
+    if part[0] in "\\.":
+        return None if part == "." or part[1].isalnum() else _SPACE.sub(" ", part[1])
+    inside = _SPACE.sub(" ", part[1:-1])
     is_plain = "\\" not in inside and "-" not in inside[1:-1] and not inside.startswith("^")
     return inside.lower() if is_plain and len(inside) <= _MOST_LETTERS else None
 

@@ -31,6 +31,8 @@ PATTERNS = list(patterns())
     (r"\b(?:my|our) (?:\w+ )?(?:wife|husband)s?\b", {"wife", "husband"}),
     (r"\bwhere\s+(?:is|was)\s*\w", {"where is", "where was"}),
     (r"(?:m[ae]n|girls?)\s+\s[^x]+", {"man ", "men ", "girl ", "girls "}),
+    (r"(?:a.b|foo) bar", {" bar"}),
+    ("[\xa0_]one.?two[^x]", {" one", "_one"}),
     (r"flat (?:no\.?)? ?\d+", {"flat "}),
     (r"(?:a|b|c|d|e|f) (?:a|b|c|d|e|f|g)", {"a ", "b ", "c ", "d ", "e ", "f "}),
     (r"visitors?", {"visitor"}),
