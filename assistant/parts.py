@@ -66,12 +66,12 @@ def _parts(
 
 def _answerable(found: Iterable[Alternative], now: Compiled, reference: Reference) -> Iterator[Alternative]:
     """The first ones that compile to another statement, and about the measures they name."""
-    statements, left = {now.sql}, MOST
+    statements, left = {now.select}, MOST
     for alternative in found:
         compiled = compile_plan(alternative.plan, reference) if left else None
-        if not isinstance(compiled, Compiled) or compiled.sql in statements or not _as_asked(compiled, now):
+        if not isinstance(compiled, Compiled) or compiled.select in statements or not _as_asked(compiled, now):
             continue
-        statements.add(compiled.sql)
+        statements.add(compiled.select)
         left -= 1
         yield alternative
 

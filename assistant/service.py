@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from assistant import coverage
 from assistant.answer import Answer, Language
 from assistant.comparison import Before, before
-from assistant.compile import Compiled, Unanswerable, compile_plan
+from assistant.compile import Compiled, Unanswerable, compile_plan, coverage_sql
 from assistant.conversation import Conversation
 from assistant.operations.watch import UNWATCHED, Watch
 from assistant.plan import Plan
@@ -159,7 +159,7 @@ class Assistant:
 
     def _coverage(self, compiled: Compiled, draft: Draft, shown: Released) -> float | None:
         """How much of its published total a breakdown shows."""
-        row = self._beside(compiled.coverage_sql, draft, shown)
+        row = self._beside(coverage_sql(compiled.plan, compiled.tables), draft, shown)
         return coverage.coverage(row) if row else None
 
     def _before(self, earlier: Before | None, draft: Draft, shown: Released) -> Before | None:

@@ -16,7 +16,7 @@ from assistant.compile.settle import settle
 from assistant.plan import Period, Plan
 from guardrails.reference import Reference
 
-__all__ = ["Column", "Compiled", "Named", "Unanswerable", "compile_plan"]
+__all__ = ["Column", "Compiled", "Named", "Unanswerable", "compile_plan", "coverage_sql"]
 
 
 def compile_plan(plan: Plan, reference: Reference, named: Named | None = None) -> Compiled | Unanswerable:
@@ -28,14 +28,13 @@ def compile_plan(plan: Plan, reference: Reference, named: Named | None = None) -
     except CannotAnswerError as cannot:
         return cannot.outcome
     return Compiled(
-        sql=select.sql("duckdb"),
+        select=select,
         columns=block.columns,
         main=block.main,
         plan=settled,
         tables=block.tables,
         notes=tuple(dict.fromkeys((*notes, *block.notes))),
         expected_rows=_expected(settled, reference),
-        coverage_sql=coverage_sql(settled, block.tables),
     )
 
 

@@ -117,12 +117,14 @@ def grouped(
 ) -> exp.Select:
     """`select dimensions, values from table ... group by dimensions`, with the joins the expressions need."""
     named = {**dimensions, **values}
-    select = exp.select(*(_named(e, name) for name, e in named.items())).from_(exp.to_table(table).as_("f"))
+    # built in place: sqlglot would copy all of it with every step
+    select = exp.select(*(_named(e, name) for name, e in named.items()), copy=False)
+    select.from_(exp.table_(table, alias="f"), copy=False)
     used = {c.table for part in (*named.values(), *where) for c in part.find_all(exp.Column)}
     for join_table, alias, on in _joins(table, used):
-        select = select.join(exp.to_table(join_table).as_(alias), on=on)
-    select = select.where(*where)
-    return select.group_by(*(e.copy() for e in dimensions.values())) if dimensions else select
+        select.join(exp.table_(join_table, alias=alias), on=on, copy=False)
+    select.where(*(condition.copy() for condition in where), copy=False)
+    return select.group_by(*(e.copy() for e in dimensions.values()), copy=False) if dimensions else select
 
 
 def _named(expression: exp.Expr, name: str) -> exp.Expr:

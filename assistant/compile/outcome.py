@@ -1,7 +1,10 @@
 """What compiling gives: a statement with the meaning of its columns, or the reason why the tables cannot answer."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
+
+from sqlglot import exp
 
 from assistant.plan import Plan
 
@@ -28,18 +31,21 @@ class Compiled:
 
     `plan` is the plan as it was answered: periods clipped to the data, breakdowns added; `notes` are keys of what was
     changed and must be said. `main` is the column the question is about. `expected_rows` is the size of the finite
-    grid the rows come from, None without one. `coverage_sql` gives visible detail and visible total in one row,
-    None where the figure is no breakdown of a published total.
+    grid the rows come from, None without one.
     """
 
-    sql: str
+    select: exp.Query
     columns: tuple[Column, ...]
     main: str
     plan: Plan
     tables: tuple[str, ...]
     notes: tuple[str, ...] = ()
     expected_rows: int | None = None
-    coverage_sql: str | None = None
+
+    @cached_property
+    def sql(self) -> str:
+        """The statement as text."""
+        return self.select.sql("duckdb")
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def _buckets(period: Period, grain: Grain) -> Iterator[tuple[date, date]]:
 
 def literal(day: date) -> exp.Expr:
     """A date literal."""
-    return exp.cast(exp.Literal.string(day.isoformat()), "date")
+    return exp.Cast(this=exp.Literal.string(day.isoformat()), to=exp.DataType(this=exp.DType.DATE))
 
 
 def time_condition(column: exp.Expr, periods: tuple[Period, ...], grain: Grain) -> exp.Expr | None:

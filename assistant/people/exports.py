@@ -52,9 +52,10 @@ class Exports:
             found = self._kept.get(key)
         return found if found and found.owner == person.name and found.until > self._now() else None
 
-    def is_anyones(self, key: str) -> bool:
-        """Whether there is such a file at all: who asks for it and is not its owner tries to reach another's."""
-        return key in self._kept
+    def was_of(self, person: Person, key: str) -> bool:
+        """Whether this person's file lay under the key and its hour is over: they may have asked for it."""
+        found = self._kept.get(key)
+        return found is not None and found.owner == person.name
 
     def close(self) -> None:
         """Remove all files."""

@@ -111,6 +111,7 @@ def application(office: Office, entrance: Entrance, operations: Operations, name
     @asynccontextmanager
     async def opened(_app: Router) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.callback(refusals.close)
             stack.push_async_callback(mcp.close)
             for face in faces.values():
                 await stack.enter_async_context(face.router.lifespan_context(face))

@@ -29,6 +29,7 @@ PAGES = {"/", "/config", "/theme.css", "/manifest.json"}
 HEARTBEAT = "/gradio_api/heartbeat/"
 FOLDERS = ("/assets/", "/static/", "/gradio_api/queue/", HEARTBEAT)
 CALLS = {"/gradio_api/startup-events", "/gradio_api/info", "/gradio_api/app_id", "/gradio_api/reset"}
+INSIDE = "/gradio_api/"
 MARK = "/favicon.ico"
 LARGEST_BODY = 1 << 20
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -86,6 +87,8 @@ class Doors:
         face = next((face for face in self.faces if face.inner(path) is not None), None)
         inner = face.inner(path) if face else None
         if face is None or inner is None or not is_served(inner):
+            if face and inner and inner.startswith(INSIDE):
+                self.refusals.record(guest.person if guest else None, "chat", face.name, "closed")
             return _not_found()
         person = guest.at(face) if guest else None
         if guest is None or person is None:
@@ -112,7 +115,7 @@ class Doors:
         export = self.office.exports.of(guest.person, key) if guest else None
         if export:
             return FileResponse(export.file, media_type=export.media_type, filename=export.name)
-        if self.office.exports.is_anyones(key):
+        if not (guest and self.office.exports.was_of(guest.person, key)):
             self.refusals.record(guest.person if guest else None, "chat", "exports", "file")
         return _not_found()
 

@@ -146,9 +146,10 @@ class Page:
             yield (gr.skip(),) * 4
             return
         taken = take(conversation, text, answer_to, language, self.office, partial(self.clicks.remember, person))
-        yield gr.update(value=next(taken), visible=True), gr.update(visible=False), "", gr.skip()
-        answered = gr.update(value=next(taken), visible=True)
-        yield answered, gr.skip(), gr.skip(), self._panel(person, language)  # what was typed meanwhile stays
+        # a value alone costs less than an update, for which Gradio describes the whole part anew
+        begins, asked = not conversation.turns, next(taken)
+        yield gr.update(value=asked, visible=True) if begins else asked, gr.update(visible=False), "", gr.skip()
+        yield next(taken), gr.skip(), gr.skip(), self._panel(person, language)  # what was typed meanwhile stays
 
     def _click(self, line: str, language: Language, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         told, person = signal_of(line), person_of(request)

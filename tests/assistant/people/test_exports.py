@@ -20,10 +20,9 @@ def test_an_export_is_given_to_its_owner_alone_and_ends_after_an_hour() -> None:
     assert address.endswith("/Bericht%20Mai.pdf")
     found = exports.of(ANNA, key)
     assert found is not None and found.file.read_bytes() == b"%PDF" and found.file.parent.stat().st_mode & 0o77 == 0
-    assert exports.of(BEN, key) is None and exports.is_anyones(key)
-    assert exports.of(ANNA, "../" + key) is None and not exports.is_anyones("../" + key)
+    assert exports.of(BEN, key) is None and exports.of(ANNA, "../" + key) is None
     now[0] = KEPT_SECONDS
-    assert exports.of(ANNA, key) is None
+    assert exports.of(ANNA, key) is None and exports.was_of(ANNA, key) and not exports.was_of(BEN, key)
     exports.close()
 
 
