@@ -4,6 +4,7 @@ The package `mcp` (extra `mcp`) is loaded when the first of them comes.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -35,24 +36,31 @@ def is_installed() -> bool:
 def mcp_server(assistant_of: "Callable[[Context[Any, Any, Any]], Assistant]") -> "FastMCP":
     """The four tools, for whoever a call comes from."""
     from mcp.server.fastmcp import Context, FastMCP  # noqa: PLC0415 (an extra, and slow to load)
+    from mcp.server.transport_security import TransportSecuritySettings  # noqa: PLC0415
 
-    server = FastMCP("footfall", instructions=ABOUT, stateless_http=True, json_response=True, log_level="WARNING")
+    logging.getLogger().addHandler(logging.NullHandler())  # else FastMCP prints all that this program logs
+    server = FastMCP(
+        "footfall", instructions=ABOUT, stateless_http=True, json_response=True, log_level="WARNING",
+        # the names under which the server is called are looked at before, for every door
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+    )  # fmt: skip
 
-    def ask(question: str, ctx: Context[Any, Any, Any]) -> dict[str, Any]:
+    # in a thread each: a tool that takes its time must hold up nobody else
+    async def ask(question: str, ctx: Context[Any, Any, Any]) -> dict[str, Any]:
         """Answer one question about footfall in German or English, such as "Visits to Hyde Park in May by weekday"."""
-        return _plain(assistant_of(ctx).ask(question))
+        return _plain(await asyncio.to_thread(assistant_of(ctx).ask, question))
 
-    def sql(statement: str, ctx: Context[Any, Any, Any]) -> dict[str, Any]:
+    async def sql(statement: str, ctx: Context[Any, Any, Any]) -> dict[str, Any]:
         """Answer one SELECT statement (DuckDB's dialect) over the footfall tables, as far as the role may see."""
-        return _plain(assistant_of(ctx).sql(statement))
+        return _plain(await asyncio.to_thread(assistant_of(ctx).sql, statement))
 
-    def check(statement: str, ctx: Context[Any, Any, Any]) -> dict[str, Any]:
+    async def check(statement: str, ctx: Context[Any, Any, Any]) -> dict[str, Any]:
         """Say whether a statement would be allowed, and why not; nothing runs."""
-        return _plain(assistant_of(ctx).check(statement))
+        return _plain(await asyncio.to_thread(assistant_of(ctx).check, statement))
 
-    def places(ctx: Context[Any, Any, Any]) -> dict[str, Any]:
+    async def places(ctx: Context[Any, Any, Any]) -> dict[str, Any]:
         """List the places of the data and its first and last day."""
-        return _places(assistant_of(ctx))
+        return await asyncio.to_thread(_places, assistant_of(ctx))
 
     # the annotation is known inside this function only, so the tools learn it here
     for tool in (ask, sql, check, places):

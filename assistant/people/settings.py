@@ -6,6 +6,9 @@ sign_on:                                   # people signed in by a proxy of the 
   user_header: X-Forwarded-User
   groups_header: X-Forwarded-Groups        # groups separated by commas
   roles: {analyst: [insights], marketer: [marketing, agencies]}   # the first role with a group of theirs
+
+The proxy serves the product under a name of its own (not under a path of another site), removes these headers where a
+browser sends them, and says in X-Forwarded-Host, X-Forwarded-Proto and X-Forwarded-For what the browser asked for.
 """
 
 from ipaddress import IPv4Network, IPv6Network, ip_address

@@ -35,6 +35,7 @@ from assistant.ui.cannot_serve import CannotServe
 from assistant.ui.doors import Doors
 from assistant.ui.entrance import Entrance, only_person
 from assistant.ui.faces import applications
+from assistant.ui.forwarded import Forwarded
 from assistant.ui.server import DEFAULT_PORT, Certificate, listen, run
 from assistant.ui.shield import Shield
 from assistant.ui.sign_in import LOGIN, LOGOUT, SignIn
@@ -118,7 +119,8 @@ def application(office: Office, entrance: Entrance, operations: Operations, name
             yield
 
     doors = Doors(faces, office, entrance, refusals, operations, others)
-    return Shield(TrustedHostMiddleware(Router(routes=[Mount("/", doors)], lifespan=opened), allowed_hosts=names))
+    named = TrustedHostMiddleware(Router(routes=[Mount("/", doors)], lifespan=opened), allowed_hosts=names)
+    return Shield(Forwarded(named, entrance))
 
 
 def _entrance(site: Site, stack: ExitStack) -> tuple[Entrance, list[str]]:

@@ -62,35 +62,29 @@ class Entrance:
     def poses(self, connection: HTTPConnection) -> bool:
         """Whether somebody else says what only the proxy may say."""
         named = self.sign_on is not None and self.sign_on.user_header in connection.headers
-        return named and not self._is_proxy(connection)
+        return named and not self.is_proxy(connection)
 
     def address(self, connection: HTTPConnection) -> str:
         """Where the request comes from: the last address on its way that is not the proxy's."""
         peer = connection.client.host if connection.client else ""
-        way = (
-            [*connection.headers.get("x-forwarded-for", "").split(","), peer] if self._is_proxy(connection) else [peer]
-        )
+        way = [*connection.headers.get("x-forwarded-for", "").split(","), peer] if self.is_proxy(connection) else [peer]
         others = [hop.strip() for hop in way if not (self.sign_on and self.sign_on.trusts(hop.strip()))]
         return others[-1] if others else peer
-
-    def is_secure(self, connection: HTTPConnection) -> bool:
-        """Whether the browser's connection is encrypted, here or by the proxy."""
-        forwarded = connection.headers.get("x-forwarded-proto", "") if self._is_proxy(connection) else ""
-        return "https" in (connection.url.scheme, forwarded)
 
     def is_local(self, connection: HTTPConnection) -> bool:
         """Whether a program on this machine asks, not a proxy for somebody else."""
         forwarded = {"forwarded", "x-forwarded-for"} & set(connection.headers)
         peer = connection.client.host if connection.client else ""
-        return peer in ("127.0.0.1", "::1") and not forwarded and not self._is_proxy(connection)
+        return peer in ("127.0.0.1", "::1") and not forwarded and not self.is_proxy(connection)
 
-    def _is_proxy(self, connection: HTTPConnection) -> bool:
+    def is_proxy(self, connection: HTTPConnection) -> bool:
+        """Whether the company's proxy passes this on."""
         peer = connection.client.host if connection.client else ""
         return self.sign_on is not None and self.sign_on.trusts(peer)
 
     def _from_proxy(self, connection: HTTPConnection) -> Guest | None:
         """Who the proxy names. Somebody in the register has the role there, and stays out while disabled."""
-        if self.sign_on is None or not self._is_proxy(connection):
+        if self.sign_on is None or not self.is_proxy(connection):
             return None
         names = connection.headers.getlist(self.sign_on.user_header)
         if len(names) != 1 or not names[0].strip():

@@ -109,7 +109,7 @@ class SignIn:
     ) -> None:
         # Lax for the session: a link to a page in a mail works; whoever changes something proves their origin anyway.
         same_site: Literal["lax", "strict"] = "lax" if name == SESSION_COOKIE else "strict"
-        secure = self._entrance.is_secure(request)
+        secure = request.url.scheme == "https"
         answer.set_cookie(name, value, max_age=seconds, path=path, secure=secure, httponly=True, samesite=same_site)
 
 

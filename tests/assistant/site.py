@@ -15,12 +15,14 @@ from tests.assistant.ui.conftest import served
 
 PASSWORD = "seven lanterns"
 PEOPLE = {"anna": "marketer", "ben": "marketer", "sal": "sales", "lyn": "analyst", "ada": "auditor", "off": "analyst"}
-PROXY = """
+NAME = "footfall.example.com"
+PROXY = f"""
+names: [{NAME}]
 sign_on:
-  proxies: [10.9.8.7]
+  proxies: [127.0.0.2]
   user_header: X-Forwarded-User
   groups_header: X-Forwarded-Groups
-  roles: {analyst: [insights]}
+  roles: {{analyst: [insights]}}
 """
 
 
