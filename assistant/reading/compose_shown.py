@@ -11,7 +11,11 @@ _RATIOS = {"dwell_time"}
 def shown(draft: Draft) -> None:
     """Breakdown and measures of the picture, where the question names none itself."""
     parts = draft.parts
-    if draft.cast.flow or draft.cast.cross or parts["by"]:
+    if draft.cast.flow or draft.cast.cross:
+        return
+    if parts["by"] == ("place",) and _headed_by_an_area(draft):
+        parts["by"] = ("place", "month")
+    if parts["by"]:
         return
     if draft.has("shown", "heat"):
         parts["by"] = ("weekday", "hour")
@@ -30,6 +34,14 @@ def _each_compared(draft: Draft) -> bool:
     one_by_one = set(draft.parts["measures"]) == _RATIOS or part
     plain = not draft.has("total") and not draft.has("average", "per_week", "per_month") and not draft.has("change")
     return several and one_by_one and plain and len(draft.parts["areas"]) == 1
+
+
+def _headed_by_an_area(draft: Draft) -> bool:
+    """`Berlin: visits by place April to June`, as over a chart: the months of the range stand side by side."""
+    heading = any(draft.facts.question[mention.end :].startswith(": ") for mention in draft.facts.mentions)
+    months = any(time.key == "month_range" for time in draft.facts.said_times())
+    plain = not any(map(draft.has, ("total", "average", "share", "change", "rank"))) and not draft.rows.ranking
+    return heading and months and plain and draft.parts["measures"] == ("visits",)
 
 
 def picture(facts: Facts) -> str:

@@ -1,7 +1,7 @@
 """One record as HTML: why, the question, the marked statement, who, what came of it, and all the rest."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -57,19 +57,20 @@ def _headline(record: Record, words: DeskWords) -> str:
 
 
 def _why(body: Mapping[str, Any], words: DeskWords) -> str:
-    whys = {page.id: page.why for page in rule_pages()}
-    findings = "".join(
-        f'<li><p><span class="ff-rule">{words("record.rule", id=escape(f["rule"]))}</span>'
-        f" <b>{escape(words.rule_title(f['rule']))}</b></p><p>{escape(f['message'][words.language])}</p>"
-        + (
-            f'<p class="ff-caption">{escape(words("record.purpose_of_rule", why=whys[f["rule"]][words.language]))}</p>'
-            if f["rule"] in whys
-            else ""
-        )
-        + "</li>"
-        for f in body.get("findings", ())
-    )
-    return f'<section class="fd-why"><h3>{words("record.why")}</h3><ul>{findings}</ul></section>' if findings else ""
+    """Each rule once, with all it found."""
+    said: dict[str, dict[str, None]] = {}
+    for finding in body.get("findings", ()):
+        said.setdefault(finding["rule"], {})[finding["message"][words.language]] = None
+    rules = "".join(f"<li>{_rule(rule, messages, words)}</li>" for rule, messages in said.items())
+    return f'<section class="fd-why"><h3>{words("record.why")}</h3><ul>{rules}</ul></section>' if rules else ""
+
+
+def _rule(rule: str, messages: Iterable[str], words: DeskWords) -> str:
+    named = f'<span class="ff-rule">{words("record.rule", id=escape(rule))}</span>'
+    found = "".join(f"<p>{escape(message)}</p>" for message in messages)
+    why = next((page.why[words.language] for page in rule_pages() if page.id == rule), "")
+    purpose = f'<p class="ff-caption">{escape(words("record.purpose_of_rule", why=why))}</p>' if why else ""
+    return f"<p>{named} <b>{escape(words.rule_title(rule))}</b></p>{found}{purpose}"
 
 
 def _texts(body: Mapping[str, Any], words: DeskWords) -> str:

@@ -2,17 +2,19 @@
 
 import re
 from html import unescape
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answer import Language
+from assistant.ui.desk.record import record_page
 from assistant.ui.desk.statement import has_place, marked
 from assistant.ui.desk.words import desk_words
 from guardrails.audit.body import fields_of
-from guardrails.audit.entry import Entry
-from guardrails.verdict import Asker, Finding
+from guardrails.audit.entry import Entry, Record
+from guardrails.verdict import Asker, Finding, Interface
 from tests.assistant.ui.test_strings import keys
 from warehouse.catalog import Label
 
@@ -65,3 +67,16 @@ def test_the_desk_says_the_same_in_both_languages() -> None:
     sections = ("desk", "overview", "list", "record", "review", "queue", "evidence", "feedback", "signal", "kind")
     german, english = ({name: dict(keys(desk_words(code).phrases[name])) for name in sections} for code in ("de", "en"))
     assert german == english and len(german["signal"]) == 2
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_a_record_names_every_rule_once_and_leaves_no_code_to_be_guessed(language: Language) -> None:
+    words = desk_words(language)
+    assert set(get_args(Interface)) == set(words.phrases["interface"])
+    found = [Finding("K01", MESSAGE, start=start) for start in (7, 20)] + [Finding("O02", MESSAGE)]
+    entry = Entry("asked", "refused", Asker(), language=language, sql=SQL, findings=tuple(found))
+    body = {**fields_of(entry, str, frozenset()), "time": "2026-06-30T12:00:00+00:00"}
+    page = record_page(Record("A000001", "hash", body), (), words)
+    why, spoken = page[: page.index("</section>")], {"de": "Deutsch", "en": "English"}[language]
+    assert why.count("K01") == why.count("O02") == 1 and why.count(MESSAGE[language]) == 2
+    assert f"<dd>{spoken}</dd>" in page
