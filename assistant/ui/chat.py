@@ -68,19 +68,29 @@ class Conversations:
 
     def of(self, owner: Person, tab: str) -> Conversation:
         """The conversation of this tab, a new one if it has none."""
-        key = (owner, tab)
         with self._lock:
-            if key not in self._open:
-                self._open[key] = Conversation(self._office.assistant_of(owner).session())
-            self._open.move_to_end(key)
-            while len(self._open) > MOST_CONVERSATIONS:
-                self._open.popitem(last=False)
-            return self._open[key]
+            found = self._open.get((owner, tab)) or Conversation(self._office.assistant_of(owner).session())
+            self._keep(owner, tab, found)
+            return found
+
+    def taken_up(self, owner: Person, before: str, tab: str) -> Conversation | None:
+        """The conversation of the tab that was this one before it was loaded anew, if it was the same person's."""
+        with self._lock:
+            found = self._open.get((owner, before))
+            if found:
+                self._keep(owner, tab, found)
+            return found
 
     def forget(self, owner: Person, tab: str) -> None:
         """Ends the conversation of this tab."""
         with self._lock:
             self._open.pop((owner, tab), None)
+
+    def _keep(self, owner: Person, tab: str, conversation: Conversation) -> None:
+        self._open[owner, tab] = conversation
+        self._open.move_to_end((owner, tab))
+        while len(self._open) > MOST_CONVERSATIONS:
+            self._open.popitem(last=False)
 
 
 def take(

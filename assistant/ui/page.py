@@ -14,7 +14,7 @@ from assistant.people.person import Person
 from assistant.ui.chat import LONGEST_QUESTION, Conversation, Conversations, take, within_limit
 from assistant.ui.clicks import Clicks
 from assistant.ui.events import ACT, SHOW
-from assistant.ui.header import Header
+from assistant.ui.header import Header, preferred
 from assistant.ui.opening import examples, opening
 from assistant.ui.panel import panel
 from assistant.ui.signal import Signal, signal_of
@@ -118,6 +118,7 @@ class Page:
             self.sql,
             self.sql_send,
         ]
+        self.header.take_up(self.blocks, self._take_up, shown[:2])
         self.header.listen(self.blocks, self._worded, worded)
         self.blocks.load(None, None, None, js=CLICKS)
 
@@ -202,6 +203,14 @@ class Page:
     def _new(self, request: gr.Request) -> tuple[Any, ...]:
         self.conversations.forget(person_of(request), str(request.session_hash))
         return gr.update(value=[], visible=False), gr.update(visible=True), "", gr.skip()
+
+    def _take_up(self, before: str, request: gr.Request) -> tuple[Any, Any]:
+        """What this tab showed before it was loaded anew."""
+        person = require(request, tuple(data_roles()), preferred(request))
+        conversation = self.conversations.taken_up(person, before, str(request.session_hash))
+        if conversation is None or not conversation.turns:
+            return gr.skip(), gr.skip()
+        return gr.update(value=conversation.messages, visible=True), gr.update(visible=False)
 
     def _of(self, request: gr.Request, language: Language) -> Conversation:
         if not request.session_hash:

@@ -109,6 +109,13 @@ class Drafts:
                 self._open.move_to_end((owner, tab))
             return draft
 
+    def taken_up(self, owner: Person, before: str, tab: str) -> Draft | None:
+        """The draft of the tab that was this one before it was loaded anew, if it was the same person's."""
+        draft = self.of(owner, before)
+        if draft:
+            self.keep(owner, tab, draft)
+        return draft
+
     def keep(self, owner: Person, tab: str, draft: Draft) -> None:
         """Keep the draft of this tab in place of the one before."""
         with self._lock:

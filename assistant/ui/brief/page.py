@@ -17,7 +17,7 @@ from assistant.ui.brief.order import Order
 from assistant.ui.brief.setup_part import SetupPart, order
 from assistant.ui.chat import LONGEST_QUESTION
 from assistant.ui.events import ACT, SHOW
-from assistant.ui.header import Header
+from assistant.ui.header import Header, preferred
 from assistant.ui.visitor import require
 from assistant.ui.wording import wording
 
@@ -72,8 +72,9 @@ class BriefPage:
 
     def _languages(self) -> None:
         spoken = [*self.header.parts, *self._worded("en")]
-        _, changed = self.header.listen(self.blocks, self._speak, spoken, self.setup.reply)
-        changed.then(self._redraw, self.language, self.edit.parts, **SHOW)
+        self.header.take_up(self.blocks, self._take_up, [self.setup.fold])
+        for spoke in self.header.listen(self.blocks, self._speak, spoken, self.setup.reply):
+            spoke.then(self._redraw, self.language, self.edit.parts, **SHOW)
 
     def _create(self, request: gr.Request, language: Language, *given: Any) -> Iterator[Shown]:
         person, wanted, words = require(request, ROLES, language), order(*given), wording(language)
@@ -157,6 +158,11 @@ class BriefPage:
 
     def _draft(self, request: gr.Request, language: Language) -> Draft | None:
         return self.drafts.of(require(request, ROLES, language), str(request.session_hash))
+
+    def _take_up(self, before: str, request: gr.Request) -> Any:
+        """Go on with the draft this tab showed before it was loaded anew."""
+        person = require(request, ROLES, preferred(request))
+        return gr.update(open=self.drafts.taken_up(person, before, str(request.session_hash)) is None)
 
     def _redraw(self, request: gr.Request, language: Language) -> Shown:
         return self.edit.shown(self._draft(request, language), wording(language))

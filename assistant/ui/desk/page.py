@@ -73,7 +73,8 @@ class Desk:
         queue, evidence = self.queue, self.evidence
         open_parts = [self.overview.period, self.record.open_id, queue.what, queue.shown, evidence.verified]
         given = [language, *open_parts, self.records.before, *self.records.filters.values()]
-        content = [self.overview.shown, self.record.shown, self.record.state, self.records.shown, queue.shown]
+        record = self.record
+        content = [self.overview.shown, record.open_id, record.shown, record.state, self.records.shown, queue.shown]
         again = (self._again, given, [*content, evidence.verified, evidence.made, evidence.exported])
         for done in self.header.listen(self.blocks, self._speak, shown):
             done.then(*again, **SHOW)

@@ -28,7 +28,8 @@ class RecordTab:
         self.office, self.log = office, office.log
         words = desk_words("en")
         self.open_id = gr.Textbox(visible="hidden", elem_id="open_id")
-        self.shown = gr.HTML(_empty(words), elem_id="record", js_on_load=OPENS)
+        self.empty = gr.HTML(_empty(words), elem_id="record_empty")
+        self.shown = gr.HTML(elem_id="record", js_on_load=OPENS)
         with gr.Column(visible=False, elem_id="work") as self.work:
             with gr.Column(elem_id="reviewing", elem_classes="fd-card"):
                 self.state = gr.HTML(elem_id="state")
@@ -66,12 +67,12 @@ class RecordTab:
         is_question = record.body["kind"] == "asked"
         return wanted, page, gr.update(visible=is_question), self._state(wanted, words), None, "", "", ""
 
-    def again(self, wanted: str, language: Language, request: gr.Request) -> tuple[Any, Any]:
-        """The open record and the state of its review in another language."""
+    def again(self, wanted: str, language: Language, request: gr.Request) -> tuple[Any, ...]:
+        """The open record in another language: its id, page and state of review belong together."""
         if not wanted:
-            return _empty(desk_words(language)), gr.skip()
-        _, page, _, state, *_ = self.show(wanted, language, request)
-        return page, state
+            return (gr.skip(),) * 3
+        opened, page, _, state, *_ = self.show(wanted, language, request)
+        return opened, page, state
 
     def take_step(
         self, wanted: str, step: str | None, comment: str, language: Language, request: gr.Request
@@ -121,6 +122,7 @@ class RecordTab:
     def worded(self, words: DeskWords) -> dict[Any, Any]:
         """The parts in another language."""
         return {
+            self.empty: _empty(words),
             self.step: gr.update(label=words("review.step"), choices=_steps(words)),
             self.comment: gr.update(**_comment(words)),
             self.take: words("review.take"),

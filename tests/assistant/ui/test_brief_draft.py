@@ -62,6 +62,7 @@ def test_nobody_reaches_the_draft_of_somebody_else_or_of_another_tab(draft: Draf
     drafts.keep(ERIKA, "tab", draft)
     assert drafts.of(ERIKA, "tab") is draft
     assert drafts.of(KARL, "tab") is None and drafts.of(ERIKA, "other") is None
+    assert drafts.taken_up(KARL, "tab", "anew") is None and drafts.taken_up(ERIKA, "tab", "anew") is draft
     for n in range(MOST_DRAFTS):
         drafts.keep(KARL, str(n), draft)
     assert drafts.of(ERIKA, "tab") is None

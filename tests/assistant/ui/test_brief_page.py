@@ -127,6 +127,9 @@ def test_a_template_is_answered_and_the_page_changes_its_language(visit: Callabl
         " !(e.innerText || e.ariaLabel || '').trim() && !e.labels?.length).map(e => e.outerHTML.slice(0, 120))"
     )
     assert nameless == []
+    page.reload()
+    page.locator("#told", has_text="Fragen beantwortet").wait_for()
+    assert len(questions(page)) == len(before)
     page.locator("#setup > button").click()
     page.locator("#client").wait_for()
     picture(page, "de_1400_dark_again")

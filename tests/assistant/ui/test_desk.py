@@ -174,12 +174,13 @@ def test_a_slow_event_does_not_bring_back_the_old_language(visit: Callable[..., 
 def test_an_open_record_changes_its_language(visit: Callable[..., Any], desk: str) -> None:
     page = visit(desk)
     tab(page, 2)
-    assert "Record" not in page.locator("#record").inner_text()
+    page.locator("#record_empty", has_text="Noch kein Eintrag").wait_for()
     page.locator("#wanted textarea, #wanted input").fill("2")
     page.keyboard.press("Enter")
     page.locator(".fd-why", has_text="Warum").wait_for()
     page.locator("#language label", has_text="EN").click()
     page.locator(".fd-why", has_text="Why").wait_for()
+    assert not page.locator("#record_empty").is_visible()
     assert "A000002" in page.locator(".fd-record").inner_text()
 
 

@@ -105,6 +105,25 @@ def test_examples_languages_and_a_new_conversation(visit: Callable[..., Any], pa
     assert page.locator(".ff-lead").count() == 0
 
 
+def test_a_page_that_is_loaded_anew_goes_on_where_it_was(visit: Callable[..., Any], page_of_marketer: str) -> None:
+    page = visit(page_of_marketer)
+    page.get_by_label("EN", exact=True).check()
+    page.locator("#new", has_text="New conversation").wait_for()
+    ask(page, NUMBER[1])
+    page.reload()
+    page.wait_for_selector("body.ff-ready", timeout=30_000)
+    page.locator("#new", has_text="New conversation").wait_for()
+    page.locator("#chat .ff-lead").wait_for()
+    assert not page.locator("#opening").is_visible()
+    assert "May 2026" in ask(page, "and in May?").locator(".ff-sentence").inner_text()
+    assert visit(page_of_marketer).locator("#opening").is_visible()
+    page.locator("#new").click()
+    page.locator("#opening").wait_for()
+    page.reload()
+    page.wait_for_selector("body.ff-ready", timeout=30_000)
+    assert page.locator("#opening").is_visible() and page.locator(".ff-lead").count() == 0
+
+
 def test_only_analysts_see_the_sql_box(visit: Callable[..., Any], page_of_marketer: str, page_of_analyst: str) -> None:
     assert visit(page_of_marketer).locator("#statement").count() == 0
     page = visit(page_of_analyst)
