@@ -20,6 +20,8 @@ _MAY_BE_ABSENT = ("?", "*", "{0", "{,")
 _MOST_TEXTS, _MOST_LETTERS, _FEW = 32, 4, 3
 _EMPTY, _ONE_SPACE = frozenset({""}), frozenset({" "})
 _SPACE = re.compile(r"\s+")
+_ALSO_LATIN = re.compile("[ıſμ\u0307]")
+"""In the lower case of letters outside Latin-1 that match one inside, which has another: "kızım" matches "KIZIM"."""
 
 
 class Pattern:
@@ -173,7 +175,9 @@ def _of_texts(texts: Iterable[str] | None) -> _Known:
     if texts is None:
         return _UNKNOWN
     found = frozenset(texts)
-    return _Known(found if len(found) <= _MOST_TEXTS else None, frozenset() if "" in found else found)
+    if len(found) > _MOST_TEXTS or any(map(_ALSO_LATIN.search, found)):
+        return _UNKNOWN
+    return _Known(found, frozenset() if "" in found else found)
 
 
 def _repeated(known: _Known, mark: str) -> _Known:

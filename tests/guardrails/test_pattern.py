@@ -67,5 +67,11 @@ def test_letters_that_only_look_different_are_found(text: str) -> None:
     assert pattern.found_in(text) == bool(re.search(pattern.expression, text, re.IGNORECASE)) is True
 
 
+@pytest.mark.parametrize("text", ["KIZIM", "kizim", "kızım", "\xb5 m", "ISTANBUL"])
+def test_a_pattern_of_other_letters_is_held_against_every_text_it_matches(text: str) -> None:
+    pattern = Pattern("kızım|(?:μ|xyz) m|İstanbul")
+    assert pattern.found_in(text) == bool(re.search(pattern.expression, text, re.IGNORECASE)) is True
+
+
 def test_nearly_every_pattern_of_the_word_files_can_be_passed_over() -> None:
     assert sum(bool(pattern.needed) for pattern in PATTERNS) > 0.9 * len(PATTERNS)
