@@ -1,7 +1,7 @@
 """The entry of `footfall`: the collector of garbage is switched off before anything heavy is loaded.
 
 A start makes a few hundred thousand objects that stay; to look through them again and again costs a tenth of the time.
-Commands that live longer than one answer switch it on again.
+Commands that live longer than one answer switch it on again, the server once it is ready.
 """
 
 import gc

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _log_to_file()
     ordered = common_options_last(given)
     one_answer = ordered[:1] and ordered[0] in _AT_ONCE
-    if not one_answer:
+    if not one_answer and ordered[:1] != ["serve"]:
         gc.enable()
     code = _run(lambda: _app(ordered)(args=ordered, prog_name="footfall"))
     if arguments is None and one_answer:

@@ -1,5 +1,6 @@
 """All that is served: the faces, signing in, the API, MCP and the state, behind one pair of doors and on one gate."""
 
+import gc
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing
@@ -81,6 +82,8 @@ def serve(warehouse: Path, audit: Path | None, site: Site, language: Language = 
         app = application(office, entrance, operations, names)
 
         def ready() -> None:
+            gc.freeze()  # what a start has made stays: it is neither looked through again nor taken apart at the end
+            gc.enable()
             log_event("ready", build=office.assistant.gate.build.build_id)
             host, port = listener.getsockname()[:2]
             scheme = "https" if site.certificate else "http"

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 START = """
+import gc
 import sys
+gc.disable()
 from pathlib import Path
 from assistant.ui.app import Site, serve
 from assistant.ui.server import listen
