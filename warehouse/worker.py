@@ -69,7 +69,8 @@ PROBES = (
 
 def serve(channel: socket.socket, leave: Callable[[int], None] = os._exit) -> None:
     """Open what the first message names, then answer each message until the other side is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks
+    for ending in (signal.SIGINT, signal.SIGTERM):  # for the process that asks: it may have an answer to finish first
+        signal.signal(ending, signal.SIG_IGN)
     with suppress(EOFError, OSError):  # the asking process may end at any moment
         desk = _opened(channel)
         while desk:

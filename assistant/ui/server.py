@@ -18,8 +18,8 @@ from assistant.ui.cannot_serve import CannotServe
 
 DEFAULT_PORT = 7860
 NEXT_PORTS = 20
-LAST_ANSWERS_SECONDS = 15.0
-"""How long running questions may take once the service is to stop: longer than any query is allowed to run."""
+LAST_ANSWERS_SECONDS = 25.0
+"""How long running questions may take once the service is to stop: longer than any query, or a model, is allowed to."""
 DELIVERY_SECONDS = 0.3
 
 
