@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.commands.records import fail
 from assistant.commands.words import say
 from warehouse.secret import home
+
+DEMO = "demo.duckdb"
+"""The demo warehouse, in the installation's folder."""
 
 if TYPE_CHECKING:
     from warehouse.build import BuildReport, Inputs, Progress, Rejected
@@ -73,13 +77,14 @@ def add_to(app: typer.Typer) -> None:
         given = {name: n for name, n in (("people", people), ("places", places), ("days", days)) if n}
         size = Size(**given) if given else None
         if not inputs_only:
-            make_demo(out or home() / "demo.duckdb", keep_inputs, size)
+            if size and not out:
+                fail(f"footfall: {say('demo.size_nowhere', file=home() / DEMO)}", 2)
+            make_demo(out or home() / DEMO, keep_inputs, size)
         elif keep_inputs:
             make_inputs(keep_inputs, size)
             print(say("demo.inputs_written", folder=keep_inputs), file=sys.stderr)
         else:
-            print(f"footfall: {say('demo.inputs_nowhere')}", file=sys.stderr)
-            raise typer.Exit(2)
+            fail(f"footfall: {say('demo.inputs_nowhere')}", 2)
 
 
 def make_demo(out: Path, keep_inputs: Path | None, size: "Size | None" = None) -> None:

@@ -215,3 +215,12 @@ def test_a_panel_of_any_size_is_only_written_where_somebody_says(footfall: Footf
     assert footfall("demo", *size, "--keep-inputs", str(tmp_path)).returncode == 0
     assert len((tmp_path / "places.csv").read_text("utf-8").splitlines()) == 41
     assert not (footfall.home / "demo.duckdb").exists()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("de", "bitte mit --out"), ("en", "please name a file for it with --out")])
+def test_a_panel_of_another_size_leaves_the_demo_warehouse_alone(footfall: Footfall, lang: str, said: str) -> None:
+    kept = footfall.home / "demo.duckdb"
+    kept.write_bytes(b"the demo")
+    done = footfall("demo", "--people", "500", "--lang", lang)
+    assert done.returncode == 2 and said in one_sentence(done)
+    assert kept.read_bytes() == b"the demo"
