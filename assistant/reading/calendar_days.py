@@ -18,7 +18,8 @@ class _Rule(BaseModel):
     to: int = 0
     date: str | None = None
     to_date: str | None = None
-    monday: int | None = None
+    nth: int | None = None
+    weekday: int = Field(default=1, ge=1, le=7)
     month: int = Field(default=1, ge=1, le=12)
 
 
@@ -144,7 +145,7 @@ def holiday_span(name: str, year: int) -> Period:
     rule = _rules().spans[name]
     if rule.easter is not None:
         return Period(first=easter(year) + rule.easter * DAY, last=easter(year) + rule.to * DAY)
-    if rule.monday:
+    if rule.nth:
         monday = _holiday_date(rule, year)
         return Period(first=monday - 2 * DAY, last=monday)
     last = rule.to_date or rule.date or ""
@@ -154,10 +155,9 @@ def holiday_span(name: str, year: int) -> Period:
 def _holiday_date(rule: _Rule, year: int) -> date:
     if rule.easter is not None:
         return easter(year) + rule.easter * DAY
-    if rule.monday:
-        span = months(year, rule.month)
-        first_monday = span.first + ((8 - span.first.isoweekday()) % 7) * DAY
-        return first_monday if rule.monday == 1 else span.last - (span.last.isoweekday() - 1) * DAY
+    if rule.nth:
+        found = nth_weekday(months(year, rule.month), rule.weekday, rule.nth if rule.nth > 0 else None)
+        return found or date.max
     return date.fromisoformat(f"{year}-{rule.date}")
 
 

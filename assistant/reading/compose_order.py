@@ -9,6 +9,8 @@ from assistant.reading.scope import contains
 from assistant.reading.text import fold
 from assistant.reading.whole import fields_of_part, fields_of_whole
 
+_OF_DAYS = ("hour", "daypart", "weekday", "is_public_holiday")
+
 
 def part(draft: Draft) -> Problem | None:
     """Shares: what is the part, and of what."""
@@ -29,8 +31,11 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     whole = fields_of_whole(draft.facts)
     group = tuple(f for f in filters if f.field in GROUPS and f.field not in whole)
     nested = _nested(draft)
-    if nested and not nested[0] and any(f.field in ("hour", "daypart") for f in filters):
-        return filters  # `the evening's part of all visits there`: of its own visits, or of those everywhere
+    of_days = nested and not nested[0] and any(f.field in _OF_DAYS for f in filters)
+    if of_days and _stands(draft, "¤§") > _stands(draft, "all"):
+        nested = None  # `the weekend's share of all visits to the Zeil`
+    elif of_days and _stands(draft, "days") < _stands(draft, "all"):
+        return filters  # `the Zeil in the evening, share of all visits`: of its own, or of those everywhere
     told = fields_of_part(draft.facts)
     part = tuple(f for f in filters if f.field in told)
     if part and part != filters and not parts["other_areas"] and not set(parts["by"]) & set(GROUPS):
@@ -53,6 +58,16 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
     elif parts["by"]:
         parts["share"] = "of_rows"
     return filters
+
+
+def _stands(draft: Draft, what: str) -> int:
+    """Where the place, the days or hours, or `of all` stand in the question; far behind, where they do not."""
+    tokens = draft.facts.phrase.tokens
+    if what == "¤§":
+        return next(i for i, token in enumerate(tokens) if token.norm[0] in what)
+    days = [s for s in draft.facts.spans if s.section in ("filters", "days", "hours")]
+    spans = draft.facts.said("share", "of_all") if what == "all" else days
+    return min((span.first for span in spans), default=len(tokens))
 
 
 def _nested(draft: Draft) -> tuple[tuple[Area, ...], tuple[Area, ...]] | None:

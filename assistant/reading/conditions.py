@@ -74,7 +74,10 @@ def _field(name: str) -> FilterField:
 
 def _weekdays(facts: Facts, span: Span) -> list[str]:
     days = [int(facts.lex.value("weekday", text)) for text in span.slots("weekday")]
-    return [str(d) for d in range(days[0], days[-1] + 1)] if days and span.key == "range" else [str(d) for d in days]
+    if not days or span.key != "range":
+        return [str(d) for d in days]
+    after = (days[-1] - days[0]) % 7  # `Saturday to Monday` goes on into the next week
+    return [str((days[0] + n - 1) % 7 + 1) for n in range(after + 1)]
 
 
 def _bands(facts: Facts, found: Conditions) -> None:

@@ -101,7 +101,7 @@ def fragment(
     tokens = tokenise(text)
     ranks = Phrase(tokens).find(p for p in lex.concepts if p.section == "rank")
     marks = _fitting(said.marks(tokens), ranks, plan)
-    kept, _ = mend(said.rest(tokens, marks, lex), lex, names)
+    kept, _ = mend(text, said.rest(tokens, marks, lex), lex, names)
     facts, wrong = gather(text, kept, lex, names, reference, today)
     flow = plan is not None and bool(FLOWS & set(plan.measures))
     cross = (plan is not None and bool(plan.other_areas)) or any(m.key == "cross" for m in marks)

@@ -15,7 +15,8 @@ def leftovers(facts: Facts) -> list[Token]:
     return [
         token
         for i, token in enumerate(facts.phrase.tokens)
-        if not (i in covered or token.norm[0] in "§¤¶" or token.norm in _MARKS or facts.lex.idle(token.norm))
+        if not (i in covered or token.norm[0] in "§¤¶" or token.norm in _MARKS)
+        and (_counted(facts, i) or not facts.lex.idle(token.norm))
     ]
 
 
@@ -25,6 +26,12 @@ def _idle(facts: Facts) -> list[Span]:
         return []
     told = {_NOUNS.get(when.period.grain, "") for when in facts.said_times()}
     return [s for s in facts.said("bare") if set(facts.dimensions(s)) & ({"date", "week", "month", "quarter"} - told)]
+
+
+def _counted(facts: Facts, at: int) -> bool:
+    """`how many posters`: what would change nothing elsewhere is asked for here."""
+    before = [token.norm for token in facts.phrase.tokens[max(at - 2, 0) : at]]
+    return facts.phrase.tokens[at].norm in facts.lex.never_counted and bool({*before} & {*facts.lex.vocabulary.amounts})
 
 
 def _continues(facts: Facts, number: int, token: Token) -> bool:

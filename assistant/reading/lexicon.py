@@ -38,7 +38,16 @@ CONCEPTS = (
 )
 
 
-_NO_TEMPLATES = {"harmless", "idle_verbs", "verb_endings", "plurals", "place_types", "exonyms", "wording"}
+_NO_TEMPLATES = {
+    "harmless",
+    "never_counted",
+    "idle_verbs",
+    "verb_endings",
+    "plurals",
+    "place_types",
+    "exonyms",
+    "wording",
+}
 
 
 @dataclass(eq=False)
@@ -116,6 +125,11 @@ class Lexicon:
     def harmless(self) -> frozenset[str]:
         """Words that change nothing."""
         return frozenset(fold(word) for word in self.vocabulary.harmless.split())
+
+    @cached_property
+    def never_counted(self) -> frozenset[str]:
+        """Words that change nothing, but not where they are what is counted."""
+        return frozenset(fold(word) for word in self.vocabulary.never_counted.split())
 
     @cached_property
     def _verbs(self) -> frozenset[str]:

@@ -36,7 +36,7 @@ def read(text: str, reference: Reference, today: date, language: Language | None
     names = gazetteer(reference)
     chosen = language_of(text, [t for t in tokens if t.norm not in names.name_words], language)
     lex = lexicon(chosen)
-    tokens, mended = mend(_without_salutation(text, tokens, lex), lex, names)
+    tokens, mended = mend(text, _without_salutation(text, tokens, lex), lex, names)
     facts, wrong = gather(text, tokens, lex, names, reference, today)
     reading = _outside(facts, chosen, today) or _help(facts, chosen) or _first_of_two(facts, chosen, today)
     if reading:
@@ -176,6 +176,6 @@ def _complete(problem: Problem, facts: Facts, today: date) -> tuple[str, ...]:
 
 def _is_complete(text: str, like: Facts, today: date) -> bool:
     """Whether a question to offer can be read as it stands. It offers nothing itself, so that offers come to an end."""
-    tokens, _ = mend(tokenise(text), like.lex, like.names)
+    tokens, _ = mend(text, tokenise(text), like.lex, like.names)
     facts, wrong = gather(text, tokens, like.lex, like.names, like.reference, today)
     return not wrong and not leftovers(facts) and not isinstance(compose(facts, today), Problem)

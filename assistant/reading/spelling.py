@@ -15,18 +15,27 @@ _ENDING = 4  # letters an inflection has at most
 _UNKNOWN = "?"  # what no pattern matches
 
 
-def mend(tokens: list[Token], lex: Lexicon, names: Gazetteer) -> tuple[list[Token], tuple[str, ...]]:
-    """The tokens with compounds split and typing errors mended; and the words that were mended."""
+def mend(text: str, tokens: list[Token], lex: Lexicon, names: Gazetteer) -> tuple[list[Token], tuple[str, ...]]:
+    """The tokens with compounds split and typing errors mended; and the words that were mended.
+
+    A name nobody knows is not mended to a word that changes nothing: `Regent Street` is not `recent`.
+    """
     result: list[Token] = []
     mended: list[str] = []
     for token in tokens:
         parts = _parts(token.norm, lex, names)
         if parts is None:
             parts = [_nearest(token.norm, lex, names)]
+            parts = [token.norm] if lex.idle(parts[0]) and _is_name(text, token) else parts
             mended += [token.norm] if parts[0] != token.norm else []
             parts = [_UNKNOWN + parts[0]] if _has_strange_end(parts[0], lex, names) else parts
         result.extend(Token(part, token.start, token.end) for part in parts)
     return result, tuple(mended)
+
+
+def _is_name(text: str, token: Token) -> bool:
+    """Written with a capital before another one, not at the beginning."""
+    return token.start > 0 and text[token.start].isupper() and text[token.end :].lstrip()[:1].isupper()
 
 
 def _parts(word: str, lex: Lexicon, names: Gazetteer) -> list[str] | None:

@@ -84,6 +84,8 @@ class Vocabulary(BaseModel):
     alike: list[str]
     amounts: list[str]
     copulas: list[str]
+    amounts: list[str]
+    never_counted: str
     tops: list[str]
     articles: list[str]
     dropped_before_names: list[str] = []
