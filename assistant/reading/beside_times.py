@@ -81,6 +81,13 @@ def _weekday_beside(span: Span, told: Told, slots: Slots) -> Made:
     return [cal.day(cal.weekday_after(end.last, weekday) + gap) for end in (told[0].period, day)]
 
 
+def _bridge_day(_: Span, told: Told, __: Slots) -> Made:
+    """The Friday after a holiday on a Thursday, the Monday before one on a Tuesday."""
+    at = told[0].period.first
+    beside = {4: DAY, 2: -DAY}.get(at.isoweekday())
+    return cal.day(at + beside) if beside and told[0].period.days == 1 else None
+
+
 def _weekend_beside(span: Span, told: Told, slots: Slots) -> Made:
     """The weekend before or after; a day of a weekend belongs to it."""
     at, gap = told[0].period, 7 * ((slots.number(span, "q") or 1) - 1) * DAY
@@ -150,6 +157,7 @@ def _late(_: Span, told: Told, __: Slots) -> Made:
 POINTS: dict[str, Way] = {
     "of": of,
     "confirmed": _confirmed,
+    "bridge_day": _bridge_day,
     "weekday_before": _weekday_beside,
     "weekday_after": _weekday_beside,
     "weekend_before": _weekend_beside,

@@ -1,5 +1,7 @@
 """Periods of a plan, and what is held against what."""
 
+from itertools import pairwise
+
 from assistant.plan import Area, Filter, Period
 from assistant.reading import calendar_days as cal
 from assistant.reading.compose_mean import against_mean, held_to_mean
@@ -28,12 +30,20 @@ def when(draft: Draft) -> Problem | None:
     draft.parts["periods"] = tuple(found.periods) or _default_period(draft)
     if len(found.periods) > 1 and any(_is_weekend(p) for p in found.periods) and _only_weekend(draft):
         draft.conditions.kept.pop("weekday")  # `Easter weekend or the weekend of 11 April`: a name for the days
+    if draft.rows.ranking and not comparing and _contiguous(found.periods):
+        found.periods = [Period(first=found.periods[0].first, last=found.periods[-1].last)]
+        draft.parts["periods"] = tuple(found.periods)
     by = draft.parts["by"]
     if len(found.periods) > 1 and not growing and not set(by) & {*TIMES, "period"} and not draft.has("total", "total"):
         grains = {p.grain for p in found.periods}
         names = {"day": "date", "week": "week", "month": "month", "quarter": "quarter"}
         draft.parts["by"] = (*by, names.get(grains.pop(), "period") if len(grains) == 1 else "period")
     return None
+
+
+def _contiguous(periods: list[Period]) -> bool:
+    """Several periods, each beginning where the one before ends."""
+    return len(periods) > 1 and all(b.first - a.last == cal.DAY for a, b in pairwise(periods))
 
 
 def _is_weekend(period: Period) -> bool:

@@ -166,6 +166,8 @@ def unused(draft: Draft) -> Problem | None:
         return Problem("clarify", "weekday_date")
     if draft.has("asks", "locals") and draft.has("asks", "out_of_town") and not parts.get("groups"):
         return Problem("clarify", "comparison")
+    if len(kept) == 1 and "weekday" in parts["by"] and parts.get("ranking"):
+        return Problem("clarify", "comparison")  # `Saturday is the best day, is it? By day of the week`
     sides = draft.has("compare") and len(parts["areas"]) > 1
     if draft.has("rank", "where") and not parts.get("ranking") and not draft.has("asks") and not sides:
         return Problem("clarify", "not_understood")

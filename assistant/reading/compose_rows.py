@@ -247,6 +247,7 @@ def _statistic(draft: Draft) -> str:
     averaged = (draft.has("average") or usual(draft)) and not measures & RATIOS
     if draft.has("average", "median"):
         return "daily_median"
+    averaged = averaged or (draft.rows.ranked == "weekday" and not measures & RATIOS)
     return "daily_average" if averaged or ("date" in by and {"is_weekend", "weekday"} & set(by)) else "total"
 
 

@@ -109,7 +109,7 @@ def _range(span: Span, told: Told, _: Slots) -> Made:
         return Period(first=start, last=last.last) if start <= last.last else None
     if not first.first <= last.last or first == last or first.first > last.first:
         return None
-    outer = When(Period(first=first.first, last=last.last), key="range", parts=(first, last))
+    outer = When(Period(first=first.first, last=last.last), key=span.key, parts=(first, last))
     if span.key == "between" and "holiday_span" in (told[0].key, told[-1].key):
         hearts = heart(told[0]).first, heart(told[-1]).first
         inner = Period(first=first.last + DAY, last=last.first - DAY)
@@ -137,6 +137,7 @@ _WAYS: dict[str, Way] = POINTS | {
     "until": _until,
     "range": _range,
     "between": _range,
+    "to": _range,
     "since_until": _range,
     "after_until": _range,
     "before": _counted,

@@ -46,6 +46,8 @@ class Facts:
             return self.phrase.tokens[span.last].norm != "-"
         if span.section == "frequencies":
             return all((self.number(span, "n", i + 1) or 0) < _MANY_TIMES for i in range(len(span.slots("n"))))
+        if span.section == "ages" and span.key == "over":
+            return (self.number(span) or 0) >= _MANY_TIMES
         if span.section == "ages" and span.key == "range":
             low, high = self.number(span) or 0, self.number(span, "n", 2) or 0
             return low < high and high >= _GROWN

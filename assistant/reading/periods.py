@@ -90,6 +90,9 @@ def _beside(span: Span, phrase: Phrase, whens: list[When]) -> When | None:
 def _open(span: Span, phrase: Phrase, lex: Lexicon) -> bool:
     """`visits before Easter` is open at one side, `the Friday before Easter` and `the evening before it` are not."""
     before = phrase.tokens[span.first - 1].norm if span.first else ""
+    after = phrase.tokens[span.last].norm if span.last < len(phrase.tokens) else ""
+    if span.key == "same":
+        return after not in lex.vocabulary.onward  # `the Easter weekend, Good Friday to Easter Monday`
     if span.key == "after":
         return not before or bool(span.slot("unit")) or lex.value("weekday", before) == before
     if span.key != "up_to" or not before or before[0] in "§¤¶":

@@ -153,6 +153,8 @@ def _listed_on(facts: Facts, result: Cast) -> None:
 
 def _people_left_out(facts: Facts, result: Cast) -> None:
     of_homes = facts.has("asks", "home") or any(d.startswith("home_") for s in facts.spans for d in facts.dimensions(s))
+    placed = any(m.rank in ("place", "part", "prefix") for m in facts.mentions)
+    of_homes = of_homes or (placed and any({"city", "region"} & {*facts.dimensions(s)} for s in facts.said("rank")))
     for number in list(result.excluded):
         mention = facts.mentions[number]
         home = of_homes and mention.homes and mention.rank in _FRAMES

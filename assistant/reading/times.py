@@ -56,7 +56,7 @@ def times(facts: Facts, today: date, *, comparing: bool, pairwise: bool) -> Time
 
 
 def _ends(when: When, pairwise: bool, comparing: bool) -> tuple[Period, ...]:
-    apart = pairwise or when.key in _APART or (comparing and when.key == "last_n")
+    apart = pairwise or when.key in _APART or (comparing and when.key in ("last_n", "to"))
     return when.parts if when.parts and apart else (when.period,)
 
 

@@ -81,6 +81,7 @@ class Vocabulary(BaseModel):
     owners: list[str]
     conjunctions: list[str]
     than: list[str]
+    onward: list[str]
     alike: list[str]
     amounts: list[str]
     copulas: list[str]
