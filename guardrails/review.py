@@ -1,13 +1,12 @@
 """The verdict on a statement, by rules alone: no data is looked at."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from guardrails.policy import policy
 from guardrails.rule import Hit, Rule, Stage, finding, shortened
 from guardrails.rules import RULES
-from guardrails.second_opinion import objection_to_plan, objection_to_tree
-from guardrails.statement import Statement, table_name
+from guardrails.second_opinion import objection_to_plan, question
+from guardrails.statement import Statement
 from guardrails.threshold import push_threshold
 from guardrails.verdict import Cleared, Finding, Refused
 from warehouse.engine import Engine, NotPlanned, Planning
@@ -33,7 +32,7 @@ def _through(statement: Statement, stages: tuple[Stage, ...]) -> tuple[Statement
 
 
 def _beside_the_engine(statement: Statement, threshold: int, engine: Engine) -> Cleared | Refused:
-    """The verdict on a statement of the closed grammar: DuckDB's parser reads what would run while its names and their
+    """The verdict on a statement of the closed grammar: DuckDB reads and plans what would run while its names and their
     meaning are judged here."""
     if statement.tree.is_star:
         _, refused = _through(statement, ("names",))
@@ -41,7 +40,7 @@ def _beside_the_engine(statement: Statement, threshold: int, engine: Engine) -> 
             return refused
     try:
         sql_run = push_threshold(statement, threshold)
-        with engine.planning(sql_run) as planning:
+        with engine.planning(question(sql_run, statement, threshold)) as planning:
             _, refused = _through(statement, ("names", "meaning"))
             return refused or _finished(statement, threshold, sql_run, planning)
     except NotPlanned:
@@ -83,20 +82,17 @@ def _findings(rule: Rule, statement: Statement) -> tuple[Finding, ...]:
 
 def _finished(statement: Statement, threshold: int, sql_run: str, planning: Planning) -> Cleared | Refused:
     """Cleared, if the engine reads and plans the statement as we do."""
-    scans = Counter(name for name in map(table_name, statement.tables) if name)
-    cautions = tuple(f for rule in RULES if rule.is_caution for f in _findings(rule, statement))
-    objection = objection_to_tree(planning.tree, scans, statement.names_used, threshold)
-    if objection:
-        return Refused(_of_stage(statement, "calls") or _disagreement(objection))
-    plan = planning.plan()
-    if not plan:
+    if planning.stranger:
+        return Refused(_of_stage(statement, "calls") or _disagreement(planning.stranger))
+    if not planning.plan:
         return _refused("S12", Hit())
-    objection = objection_to_plan(plan)
+    objection = objection_to_plan(planning.plan)
     if objection:
         return Refused(_disagreement(objection))
+    cautions = tuple(f for rule in RULES if rule.is_caution for f in _findings(rule, statement))
     written = statement.text.strip().rstrip(";").rstrip()
     columns, scopes = tuple(sorted(statement.resolved.columns)), statement.resolved.scopes
-    return Cleared(written, sql_run, tuple(sorted(scans)), columns, threshold, cautions, scopes)
+    return Cleared(written, sql_run, tuple(sorted(statement.scans)), columns, threshold, cautions, scopes)
 
 
 def _disagreement(objection: str) -> tuple[Finding, ...]:

@@ -5,35 +5,46 @@ column; its plan may scan only catalogue tables and their public columns. Whatev
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from guardrails.engine_tree import Node, bare_call, disallowed, walk
+from guardrails.grammar import TABLE_FUNCTIONS, functions, grammar
+from guardrails.names import protected_columns
+from guardrails.statement import Statement
 from guardrails.threshold import scan_sql
 from warehouse.catalog import catalogue
-from warehouse.engine import CATALOG
-from warehouse.parser import syntax_tree, tree_of
+from warehouse.engine import CATALOG, Question
+from warehouse.parser import serialized_tree
+from warehouse.tree import Listed, Node, without_places
 
 
-def objection_to_tree(serialized: str, scans: Counter[str], names: frozenset[str], threshold: int) -> str:
-    """What DuckDB's parser reads that should not be there; '' if all is well.
+def question(sql_run: str, statement: Statement, threshold: int) -> Question:
+    """What is asked of the engine about the statement that is about to run."""
+    scans = {_scan_tree(table, threshold): times for table, times in statement.scans.items()}
+    return Question(sql_run, _listed(), scans, statement.names_used)
 
-    `serialized`: its tree as JSON text; `scans`: how often each table is read; `names`: all identifiers as sqlglot
-    reads them, in lower case.
-    """
-    tree = tree_of(serialized)
-    if tree is None:
-        return "syntax"
-    found: Counter[str] = Counter()
-    nodes = tuple(walk(tree, skip=lambda node: _is_our_scan(node, threshold, found)))
-    ctes = _cte_names(nodes)
-    for node in nodes:
-        foreign = node.get("type") == "BASE_TABLE" and node["qualified_name"]["path"][0].lower() not in ctes
-        if foreign or disallowed(node) or bare_call(node, names):
-            return str(node.get("function_name") or node.get("table_name") or node.get("type"))
-    return "" if found == scans else "tables"
+
+@cache
+def _listed() -> Listed:
+    lists = grammar()
+    return Listed(
+        kinds=lists.engine_kinds,
+        functions=functions(),
+        row_functions=TABLE_FUNCTIONS,
+        refused_operators=lists.engine_refused_operators,
+        refused_columns=protected_columns(),
+    )
+
+
+@cache
+def _scan_tree(table: str, threshold: int) -> str:
+    """How DuckDB's parser writes down the scan of a table, as part of a tree."""
+    _, _, after = without_places(serialized_tree(scan_sql(table, threshold))).partition('"node":')
+    node, _, _ = after.rpartition("}]")
+    if "BASE_TABLE" not in node:
+        raise ValueError(f"the scan of {table} does not parse")
+    return node
 
 
 def objection_to_plan(plan: str) -> str:
@@ -52,30 +63,6 @@ def objection_to_plan(plan: str) -> str:
 _HARMLESS_SOURCES = frozenset(
     {"CTE_SCAN", "COLUMN_DATA_SCAN", "DUMMY_SCAN", "DELIM_SCAN", "EMPTY_RESULT", "GENERATE_SERIES", "RANGE", "UNNEST"}
 )
-
-
-def _is_our_scan(node: Node, threshold: int, found: Counter[str]) -> bool:
-    source = node.get("from_table")
-    if not isinstance(source, dict) or source.get("type") != "BASE_TABLE" or source.get("catalog_name") != CATALOG:
-        return False
-    table = str(source.get("table_name"))
-    if table not in catalogue().tables or node != _scan_tree(table, threshold):
-        return False
-    found[table] += 1
-    return True
-
-
-@cache
-def _scan_tree(table: str, threshold: int) -> Any:
-    tree = syntax_tree(scan_sql(table, threshold))
-    if tree is None:
-        raise ValueError(f"the scan of {table} does not parse")
-    return tree["node"]
-
-
-def _cte_names(nodes: Iterable[Node]) -> frozenset[str]:
-    maps = (node["cte_map"].get("map", ()) for node in nodes if isinstance(node.get("cte_map"), dict))
-    return frozenset(str(entry["key"]).lower() for entries in maps for entry in entries)
 
 
 def _operators(plan: Any) -> Iterator[Node]:

@@ -1,6 +1,7 @@
 """A statement on its way through the gate: the text, how both parsers read it, and what its names mean."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,10 +10,10 @@ from sqlglot import exp
 from sqlglot.dialects import DuckDB
 from sqlglot.errors import SqlglotError
 
-from guardrails.engine_tree import walk
 from guardrails.resolve import Resolved, Unresolved, resolve
 from warehouse.catalog import catalogue
-from warehouse.parser import Node, placed_tree, statement_kinds
+from warehouse.parser import placed_tree, statement_kinds
+from warehouse.tree import Node, walk
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # its warnings quote statements in logs
 
@@ -81,6 +82,11 @@ class Statement:
     def tables(self) -> tuple[exp.Table, ...]:
         """All table nodes that are no reference to a CTE."""
         return tuple(t for t in self.find(exp.Table) if isinstance(t, exp.Table) and not is_cte_reference(t))
+
+    @cached_property
+    def scans(self) -> Counter[str]:
+        """How often each table of the catalogue is read."""
+        return Counter(name for name in map(table_name, self.tables) if name)
 
     @property
     def width(self) -> int:

@@ -5,15 +5,16 @@ time is killed, and an error of the engine becomes a value without its text, bec
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from warehouse.build_info import BuildInfo, read_build
 from warehouse.catalog import Label, catalogue
+from warehouse.tree import Listed
 from warehouse.worker import CATALOG, Message
 from warehouse.workers import START_SECONDS, Gone, Worker, Workers
 
@@ -25,6 +26,7 @@ __all__ = [
     "Fault",
     "NotPlanned",
     "Planning",
+    "Question",
     "Rows",
     "Stopped",
     "WarehouseUnavailable",
@@ -99,22 +101,46 @@ class NotPlanned(Exception):  # noqa: N818 (it names what came of it)
     """No worker could read and plan a statement within the time."""
 
 
-class Planning:
-    """A statement at a worker. Its parser begins at once and works beside the caller, who asks for the `tree` before
-    anything is bound, and then for the `plan`. Both raise TimeoutError or Gone, which `Engine.planning` answers."""
+@dataclass(frozen=True)
+class Question:
+    """A statement to be planned: its text, what may stand in it, the trees of scans by which alone it may read tables
+    (with how often each occurs), and all its identifiers in lower case."""
 
-    def __init__(self, worker: Worker, sql: str, until: float) -> None:
-        self._worker, self._sql, self._until = worker, sql, until
-        worker.send({"tree": sql}, until)
+    sql: str
+    listed: Listed
+    scans: Mapping[str, int] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+
+class Planning:
+    """A statement at a worker, which reads it with DuckDB's parser and plans it if all in it is listed, beside the
+    caller. What it found raises TimeoutError or Gone, which `Engine.planning` answers."""
+
+    def __init__(self, worker: Worker, question: Question, until: float) -> None:
+        self._worker, self._until = worker, until
+        order: Message = {"plan": question.sql, "scans": dict(question.scans), "names": tuple(question.names)}
+        if worker.listed != question.listed:
+            worker.listed = question.listed
+            order["listed"] = {name: tuple(texts) for name, texts in vars(question.listed).items()}
+        worker.send(order, until)
 
     @cached_property
-    def tree(self) -> str:
-        """The syntax tree as JSON text; '' if the parser gave up."""
-        return str(self._worker.receive(self._until).get("tree", ""))
+    def _found(self) -> Message:
+        return self._worker.receive(self._until)
 
+    def wait(self) -> None:
+        """Until the worker has answered and is ready for the next order."""
+        _ = self._found
+
+    @property
+    def stranger(self) -> str:
+        """What the parser reads that is not listed; '' if all is."""
+        return str(self._found.get("stranger", ""))
+
+    @property
     def plan(self) -> str:
-        """The bound physical plan as JSON text; '' if the engine cannot plan the statement."""
-        return str(self._worker.ask({"plan": self._sql}, self._until).get("plan", "")) if self.tree else ""
+        """The bound physical plan as JSON text; '' if there is a stranger or the engine cannot plan the statement."""
+        return str(self._found.get("plan", ""))
 
 
 @dataclass(frozen=True)
@@ -164,14 +190,14 @@ class Engine:
         return Rows(tuple(answer["columns"]), tuple(answer["types"]), rows, answer["truncated"])
 
     @contextmanager
-    def planning(self, sql: str) -> Iterator["Planning"]:
+    def planning(self, question: Question) -> Iterator[Planning]:
         """A worker's view of one statement. Raises NotPlanned if it cannot be had within the time."""
         free_by = time.monotonic() + self.limits.seconds
         try:
             with self._workers.lent(self._asker, free_by) as worker:
-                planning = Planning(worker, sql, max(free_by, time.monotonic() + LEAST_SECONDS))
+                planning = Planning(worker, question, max(free_by, time.monotonic() + LEAST_SECONDS))
                 yield planning
-                _ = planning.tree  # said in any case: the worker must be ready for the next order
+                planning.wait()
         except (TimeoutError, Gone, WarehouseUnavailable) as error:
             raise NotPlanned from error
 

@@ -1,17 +1,11 @@
-"""DuckDB's own parser, apart from any data: the second opinion on what a statement says."""
+"""DuckDB's own parser, apart from any data: what it makes of a text somebody wrote."""
 
-import json
-import re
 import threading
 from functools import cache
-from typing import Any
 
 import duckdb
 
-from warehouse.worker import SERIALIZE
-
-Node = dict[str, Any]
-"""A node of the syntax tree as `json_serialize_sql` writes it."""
+from warehouse.tree import SERIALIZE, Node, tree_of
 
 
 def statement_kinds(text: str) -> tuple[str, ...] | None:
@@ -24,34 +18,11 @@ def statement_kinds(text: str) -> tuple[str, ...] | None:
 
 def placed_tree(sql: str) -> Node | None:
     """The tree of one SELECT, with places in the text; None if DuckDB does not read it as one, or it is too deep."""
-    return _only_statement(_serialized(sql))
+    return tree_of(serialized_tree(sql))
 
 
-def syntax_tree(sql: str) -> Node | None:
-    """The same without places."""
-    return tree_of(_serialized(sql))
-
-
-def tree_of(serialized: str) -> Node | None:
-    """The tree that was written down as JSON text, without places; None if it is not that of one SELECT."""
-    return _only_statement(_PLACE.sub("", serialized))
-
-
-# within a string of the document the quotes would be escaped
-_PLACE = re.compile(r',"query_location":\d+')
-
-
-def _only_statement(serialized: str) -> Node | None:
-    try:
-        document = json.loads(serialized)
-    except (ValueError, RecursionError):
-        return None
-    statements = document.get("statements", ())
-    return statements[0] if len(statements) == 1 and not document.get("error") else None
-
-
-def _serialized(sql: str) -> str:
-    """The syntax tree as JSON text; '' if the parser gave up."""
+def serialized_tree(sql: str) -> str:
+    """The tree as JSON text, with places; '' if the parser gave up."""
     quoted = sql.replace("'", "''")
     try:
         found = _parser().execute(f"EXECUTE serialize('{quoted}')").fetchone()

@@ -1,7 +1,7 @@
 """A worker: one process with one locked warehouse, which runs one statement at a time and can be killed at any moment.
 
-Its limits are the operating system's. It imports nothing of this product, so that it starts fast and holds nothing
-worth reaching; it talks JSON over a socket, so that nothing it says can be code.
+Its limits are the operating system's. It imports next to nothing of this product, so that it starts fast and holds
+nothing worth reaching; it talks JSON over a socket, so that nothing it says can be code.
 """
 
 import json
@@ -19,6 +19,8 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
+
+from warehouse.tree import SERIALIZE, Listed, stranger
 
 CATALOG = "warehouse"
 """The name under which a warehouse file is attached: statements do not depend on how the file is called."""
@@ -39,11 +41,6 @@ _LOCK = (
     "disabled_filesystems = 'LocalFileSystem'",  # attached files are allowed paths, and would stay readable as such
     "lock_configuration = true",
 )
-
-SERIALIZE = (
-    "PREPARE serialize AS SELECT json_serialize_sql(?, skip_null := true, skip_empty := true, skip_default := true)"
-)
-"""Prepares the statement that writes down a syntax tree: `EXECUTE serialize('...')`."""
 
 # A plan is read for the tables and columns it scans: of the optimizer only what says which columns are used.
 _NEEDED_FOR_SCANS = ("unused_columns", "filter_pushdown")
@@ -95,6 +92,7 @@ class _Desk:
     def __init__(self, order: Message) -> None:
         self._rows, self._bytes, self._seconds = order["rows"], order["megabytes"] << 20, order["cpu_seconds"]
         self._file = order["file"].replace("'", "''")
+        self._listed = Listed()
         self._runs = self._locked(order)
         names = self._runs.execute("SELECT name FROM duckdb_optimizers()").fetchall()
         unneeded = ",".join(name for (name,) in names if name not in _NEEDED_FOR_SCANS)
@@ -114,19 +112,27 @@ class _Desk:
         return {"stored": [list(pair) for pair in found]}
 
     def answer(self, order: Message) -> Message:
-        """The result of `run`, the syntax tree of `tree`, or the bound plan of `plan`; an error is named by its class
-        alone."""
+        """The result of `run`, or what is found in planning `plan`; an error is named by its class alone."""
         _limit_cpu(self._seconds)
         try:
-            if "tree" in order:
-                quoted = order["tree"].replace("'", "''")
-                return {"tree": self._plans.execute(f"EXECUTE serialize('{quoted}')").fetchall()[0][0]}
             if "plan" in order:
-                return {"plan": self._plans.execute(f"EXPLAIN (FORMAT json) {order['plan']}").fetchall()[0][1]}
+                return self._planned(order)
             with self._runs.cursor() as cursor:
                 return self._run(cursor, order["run"])
         except Exception as error:
             return {"fault": type(error).__name__}
+
+    def _planned(self, order: Message) -> Message:
+        """What the parser reads that is not listed, else the bound plan: binding computes constants, so that nothing
+        unlisted may come so far."""
+        if "listed" in order:
+            self._listed = Listed(**{name: frozenset(texts) for name, texts in order["listed"].items()})
+        sql, quoted = order["plan"], order["plan"].replace("'", "''")
+        serialized = self._plans.execute(f"EXECUTE serialize('{quoted}')").fetchall()[0][0]
+        found = stranger(serialized, order["scans"], frozenset(order["names"]), self._listed)
+        if found:
+            return {"stranger": found}
+        return {"plan": self._plans.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()[0][1]}
 
     def _run(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> Message:
         cursor.execute(sql)
@@ -221,5 +227,6 @@ def _untagged(item: dict[str, Any]) -> Any:
     return datetime.fromisoformat(item["datetime"]) if "datetime" in item else item
 
 
-if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])))
+def main() -> None:
+    """Serve the socket whose number is the last argument."""
+    serve(socket.socket(fileno=int(sys.argv[-1])))

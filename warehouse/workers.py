@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from warehouse import worker
+from warehouse.tree import Listed
 from warehouse.worker import Message
 
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from warehouse.worker import main; main()"
 START_SECONDS = 30.0
 """How long a worker may take to open its warehouse, on a busy machine too."""
 
@@ -31,6 +34,7 @@ class Worker:
     """One worker process, which begins at once to open its warehouse. Raises Gone if it ends before."""
 
     def __init__(self, order: Message) -> None:
+        self.listed = Listed()  # what it was told may stand in a statement
         ours, theirs = socket.socketpair()
         self._channel = ours
         self._pid = _forked(theirs) if threading.active_count() == 1 else _started(theirs)
@@ -96,7 +100,8 @@ def _forked(channel: socket.socket) -> int:
 def _started(channel: socket.socket) -> int:
     """A new process; isolated from the environment's and the user's modules."""
     channel.set_inheritable(True)
-    arguments = [sys.executable, "-I", worker.__file__, str(channel.fileno())]
+    root = str(Path(worker.__file__).parents[1])
+    arguments = [sys.executable, "-I", "-c", _START, root, str(channel.fileno())]
     return os.posix_spawn(sys.executable, arguments, dict(os.environ))
 
 

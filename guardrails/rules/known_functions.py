@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from guardrails.engine_tree import Node, bare_call, called
 from guardrails.grammar import TABLE_FUNCTIONS, functions
 from guardrails.names import chance_functions
 from guardrails.rule import Hit, Rule, nearest, shortened
 from guardrails.statement import Statement
+from warehouse.tree import Node, bare_call, called
 
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Every call of a function that is not listed. Those of chance have their own rule, K03."""
     for node in statement.engine_nodes:
-        name = _unlisted(node) or bare_call(node, statement.names_used)
+        name = _unlisted(node) or bare_call(node, statement.names_used, functions())
         if name is not None and name not in chance_functions():
             yield Hit(
                 {"function": shortened(name), "instead": nearest(name, functions())}, _start(node, statement.text)

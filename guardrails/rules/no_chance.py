@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from guardrails.engine_tree import called
 from guardrails.names import chance_functions
 from guardrails.rule import Hit, Rule, excerpt, shortened, start_of
 from guardrails.statement import Statement
+from warehouse.tree import called
 
 
 def check(statement: Statement) -> Iterator[Hit]:

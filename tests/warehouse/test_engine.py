@@ -12,8 +12,19 @@ import pytest
 
 from tests.guardrails import small_warehouse
 from warehouse.build_info import manifest_path, read_build
-from warehouse.engine import Busy, Engine, EngineLimits, Fault, NotPlanned, Rows, Stopped, WarehouseUnavailable
+from warehouse.engine import (
+    Busy,
+    Engine,
+    EngineLimits,
+    Fault,
+    NotPlanned,
+    Question,
+    Rows,
+    Stopped,
+    WarehouseUnavailable,
+)
 from warehouse.parser import statement_kinds
+from warehouse.tree import Listed
 
 ENDLESS = "SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range % 7 = b.range % 3"
 
@@ -93,20 +104,45 @@ def test_a_scalar_that_no_interrupt_reaches_is_killed(path: Path) -> None:
     assert isinstance(engine.run("SELECT 1"), Rows)
 
 
+KINDS = frozenset({"SELECT_NODE", "EMPTY", "CONSTANT", "STAR", "FUNCTION", "TABLE_FUNCTION"})
+CALLS = frozenset({"range", "length", "repeat"})
+LISTED = Listed(KINDS, CALLS, CALLS)
+ONE = Question("SELECT 1", LISTED)
+BINDS_LONG = "SELECT * FROM range(length(repeat('x', 2000000000)))"
+
+
 def test_planning_is_limited_too(path: Path) -> None:
     engine = Engine.open(path, EngineLimits(seconds=0.5))
     plan = ""
-    with suppress(NotPlanned), engine.planning("SELECT * FROM range(length(repeat('x', 2000000000)))") as planning:
-        plan = planning.plan()
+    with suppress(NotPlanned), engine.planning(Question(BINDS_LONG, LISTED)) as planning:
+        plan = planning.plan
     assert not plan
-    with engine.planning("SELECT 1") as planning:
-        assert "SELECT_NODE" in planning.tree
-        assert planning.plan()
+    with engine.planning(ONE) as planning:
+        assert planning.plan
 
 
-def test_a_worker_is_ready_again_though_nobody_asked_what_it_read(path: Path) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        Question("SELECT 1", Listed()),
+        Question(BINDS_LONG, Listed(KINDS, CALLS - {"repeat"}, CALLS)),
+        Question("SELECT 1", LISTED, {'{"type":"SELECT_NODE"}': 1}),
+        Question("SELECT * FROM warehouse.main.places", Listed(KINDS | {"BASE_TABLE"})),
+        Question("SELECT FROM", LISTED),
+        Question("SELECT 1; SELECT 2", LISTED),
+    ],
+)
+def test_nothing_is_bound_in_which_something_is_not_listed(path: Path, question: Question) -> None:
+    engine = Engine.open(path, EngineLimits(seconds=2))
+    with engine.planning(question) as planning:
+        assert (bool(planning.stranger), planning.plan) == (True, "")
+    with engine.planning(ONE) as planning:  # what is listed goes with the question
+        assert planning.plan
+
+
+def test_a_worker_is_ready_again_though_nobody_asked_what_it_planned(path: Path) -> None:
     engine = Engine.open(path, EngineLimits(workers=1))
-    with engine.planning("SELECT 1"):
+    with engine.planning(ONE):
         pass
     assert isinstance(engine.run("SELECT 2"), Rows)
 
