@@ -40,8 +40,12 @@ def resolve(tree: exp.Query) -> Resolved | Unresolved:
             quote_identifiers=False,
             identify=False,
             isolate_tables=False,
+            validate_qualify_columns=False,  # it would make the scopes once more: `_loose` looks at ours
         )
         scopes = tuple(traverse_scope(qualified))
+        loose = _loose(scopes)
+        if loose:
+            return Unresolved(loose)
         columns = _columns(scopes)
     except (SqlglotError, RecursionError) as error:
         return Unresolved(_culprit(str(error)))
@@ -51,9 +55,24 @@ def resolve(tree: exp.Query) -> Resolved | Unresolved:
     return Resolved(qualified, scopes, columns, len(qualified.selects))
 
 
+def _loose(scopes: tuple[Scope, ...]) -> str:
+    """A column that belongs to no source of its SELECT, or to several; '' if there is none."""
+    for scope in scopes:
+        if isinstance(scope.expression, exp.Select):
+            outside = () if scope.is_correlated_subquery or scope.pivots else scope.external_columns
+            for column in (*outside, *scope.unqualified_columns):
+                return column.name or "?"
+    return ""
+
+
 @cache
 def _schema() -> MappingSchema:
-    return MappingSchema(dict(catalogue().public_schema()), dialect="duckdb")
+    return MappingSchema(dict(_public()), dialect="duckdb")
+
+
+@cache
+def _public() -> dict[str, dict[str, str]]:
+    return catalogue().public_schema()
 
 
 def _columns(scopes: tuple[Scope, ...]) -> frozenset[str]:
@@ -68,7 +87,7 @@ def _columns(scopes: tuple[Scope, ...]) -> frozenset[str]:
 
 def _stray(columns: frozenset[str]) -> str:
     """A column whose source is a catalogue table that has no such public column; '' if there is none."""
-    public = catalogue().public_schema()
+    public = _public()
     for used in columns:
         table, column = used.split(".", 1)
         if table in public and column not in public[table]:

@@ -12,8 +12,8 @@ from sqlglot.errors import SqlglotError
 
 from guardrails.resolve import Resolved, Unresolved, resolve
 from warehouse.catalog import catalogue
-from warehouse.parser import placed_tree, statement_kinds
-from warehouse.tree import Node, walk
+from warehouse.parser import serialized_tree, statement_kinds
+from warehouse.tree import Node, nodes_of
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # its warnings quote statements in logs
 
@@ -58,7 +58,7 @@ class Statement:
         They cost more than all rules together. What runs is held against DuckDB's reading anyway, so these are for
         statements that are refused: they name each call, and where it stands.
         """
-        return tuple(walk(placed_tree(self.text)))
+        return tuple(nodes_of(serialized_tree(self.text)))
 
     @cached_property
     def names_used(self) -> frozenset[str]:

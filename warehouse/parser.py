@@ -5,7 +5,7 @@ from functools import cache
 
 import duckdb
 
-from warehouse.tree import SERIALIZE, Node, tree_of
+from warehouse.tree import SERIALIZE
 
 
 def statement_kinds(text: str) -> tuple[str, ...] | None:
@@ -14,11 +14,6 @@ def statement_kinds(text: str) -> tuple[str, ...] | None:
         return tuple(statement.type.name for statement in _parser().extract_statements(text))
     except Exception:
         return None
-
-
-def placed_tree(sql: str) -> Node | None:
-    """The tree of one SELECT, with places in the text; None if DuckDB does not read it as one, or it is too deep."""
-    return tree_of(serialized_tree(sql))
 
 
 def serialized_tree(sql: str) -> str:

@@ -5,7 +5,7 @@ Imports nothing, so that a worker can judge a statement by it before anything is
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ SERIALIZE = (
 """Prepares the statement that writes down a syntax tree: `EXECUTE serialize('...')`."""
 
 # within a string of the document the quotes would be escaped
-_PLACES = re.compile(r'(?:,"query_location(?:_length)?":\d+)+')
+_PLACES = re.compile(r',"query_location":\d+(?:,"query_location_length":\d+)?')
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,12 @@ def stranger(serialized: str, scans: Mapping[str, int], names: frozenset[str], l
         if serialized.count(scan) != times:
             return "tables"
         serialized = serialized.replace(scan, "{}")
-    tree = tree_of(serialized)
-    return _first_stranger(tuple(walk(tree)), names, listed) if tree else "syntax"
-
-
-def _first_stranger(nodes: tuple[Node, ...], names: frozenset[str], listed: Listed) -> str:
+    nodes = nodes_of(serialized)
     ctes = _cte_names(nodes)
     for node in nodes:
-        foreign = node.get("type") == "BASE_TABLE" and not _is_named(node["qualified_name"]["path"], ctes)
-        if foreign or _is_unlisted(node, listed) or bare_call(node, names, listed.functions):
+        if _is_unlisted(node, listed, ctes) or bare_call(node, names, listed.functions):
             return str(node.get("function_name") or node.get("table_name") or node.get("type"))
-    return ""
+    return "" if nodes else "syntax"
 
 
 def without_places(serialized: str) -> str:
@@ -63,34 +58,15 @@ def without_places(serialized: str) -> str:
     return _PLACES.sub("", serialized)
 
 
-def tree_of(serialized: str) -> Node | None:
-    """The tree that was written down; None if it is not that of one SELECT."""
+def nodes_of(serialized: str) -> list[Node]:
+    """All objects of the tree that was written down, those within before those around; none if it is not that of one
+    SELECT."""
+    nodes: list[Node] = []
     try:
-        document = json.loads(serialized)
+        document = json.loads(serialized, object_hook=lambda node: nodes.append(node) or node)
     except (ValueError, RecursionError):
-        return None
-    statements = document.get("statements", ())
-    return statements[0] if len(statements) == 1 and not document.get("error") else None
-
-
-def walk(tree: object) -> Iterator[Node]:
-    """All objects of a tree."""
-    pending = [tree]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, list):
-            pending.extend(item)
-        elif isinstance(item, dict):
-            yield item
-            pending.extend(_below(item))
-
-
-def _below(item: Node) -> Iterator[object]:
-    """What is below an object; of a table function only its arguments, because it is judged by its own name."""
-    if item.get("type") == "TABLE_FUNCTION":
-        yield item["function"].get("arguments")
-    else:
-        yield from item.values()
+        return []
+    return nodes if len(document.get("statements", ())) == 1 and not document.get("error") else []
 
 
 def called(node: Node) -> str | None:
@@ -112,25 +88,28 @@ def bare_call(node: Node, names: frozenset[str], functions: frozenset[str]) -> s
     return name if name not in names and name not in functions else None
 
 
-def _is_unlisted(node: Node, listed: Listed) -> bool:
-    """Whether a node is none of the listed kinds, calls no listed function, samples, or names a refused column."""
-    kind = node.get("class", node.get("type"))
-    name = called(node)
-    return (
-        (isinstance(kind, str) and kind not in listed.kinds)
-        or node.get("type") in listed.refused_operators
-        or (name is not None and name not in listed.functions)
-        or (kind == "TABLE_FUNCTION" and called(node["function"]) not in listed.row_functions)
-        or (kind == "STAR" and bool(node.get("expr") or node.get("columns")))
-        or "sample" in node
-        or (kind == "COLUMN_REF" and not listed.refused_columns.isdisjoint(map(str.lower, node["column_names"])))
-    )
+def _is_unlisted(node: Node, listed: Listed, ctes: frozenset[str]) -> bool:
+    """Whether a node is none of the listed kinds, calls no listed function, samples, or names a refused column or a
+    table that is no CTE."""
+    kind, operator = node.get("class"), node.get("type")
+    kind = operator if kind is None else kind
+    if (isinstance(kind, str) and kind not in listed.kinds) or operator in listed.refused_operators or "sample" in node:
+        return True
+    match kind:
+        case "COLUMN_REF":
+            return not listed.refused_columns.isdisjoint(map(str.lower, node["column_names"]))
+        case "FUNCTION" | "WINDOW":
+            return called(node) not in listed.functions
+        case "TABLE_FUNCTION":
+            return called(node["function"]) not in listed.row_functions
+        case "STAR":
+            return bool(node.get("expr") or node.get("columns"))
+        case "BASE_TABLE":
+            path = node["qualified_name"]["path"]
+            return len(path) != 1 or path[0].lower() not in ctes
+    return False
 
 
-def _is_named(path: list[str], ctes: frozenset[str]) -> bool:
-    return len(path) == 1 and path[0].lower() in ctes
-
-
-def _cte_names(nodes: tuple[Node, ...]) -> frozenset[str]:
+def _cte_names(nodes: list[Node]) -> frozenset[str]:
     maps = (node["cte_map"].get("map", ()) for node in nodes if isinstance(node.get("cte_map"), dict))
     return frozenset(str(entry["key"]).lower() for entries in maps for entry in entries)

@@ -11,9 +11,12 @@ from guardrails.statement import Statement, table_name
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Columns and tables of person-level data, unless the statement gives that name itself."""
+    named = person_names() & statement.names_used
+    if not named:
+        return
     own = {node.alias.lower() for node in statement.find(exp.Alias, exp.CTE, exp.Subquery)}
     for node in (*statement.find(exp.Column), *(t for t in statement.tables if table_name(t) is None)):
-        if node.name.lower() in person_names() - own:
+        if node.name.lower() in named - own:
             yield Hit({"name": excerpt(node)}, start_of(node))
 
 

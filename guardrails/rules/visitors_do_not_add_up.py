@@ -19,7 +19,7 @@ _PARTITIONS = frozenset({"age_band", "gender", "home_district", "home_city", "ho
 
 def check(statement: Statement) -> Iterator[Hit]:
     """Every sum of distinct people over a key that is neither grouped by nor pinned."""
-    for scope in statement.resolved.scopes:
+    for scope in statement.resolved.scopes if exp.Sum in statement.nodes_by_kind else ():
         for total in scope.find_all(exp.Sum):
             if isinstance(total.this, exp.Column) and _loose_keys(total.this, total, scope):
                 yield Hit({"sum": excerpt(total)}, start_of(total))
