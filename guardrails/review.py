@@ -13,12 +13,16 @@ from warehouse.engine import Engine, NotPlanned, Planning
 
 
 def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:
-    """Cleared with the statement that may run, or refused with every finding of the first stage that objects."""
+    """Cleared with the statement that may run, or refused with every finding of the first stage that objects; where
+    DuckDB takes the text for something else than one SELECT, that is said first."""
     threshold = _threshold(role)
     if threshold is None:
         return _refused("O04", Hit({"role": shortened(role)}))
     statement, refused = _through(Statement(sql), ("text", "reading", "tree"))
-    return refused or _beside_the_engine(statement, threshold, engine)
+    verdict = refused or _beside_the_engine(statement, threshold, engine)
+    if isinstance(verdict, Refused) and statement.parsed is not None:
+        return Refused(_of_stage(statement.counted(), "reading") or verdict.findings)
+    return verdict
 
 
 def _through(statement: Statement, stages: tuple[Stage, ...]) -> tuple[Statement, Refused | None]:
@@ -86,7 +90,7 @@ def _finished(statement: Statement, threshold: int, sql_run: str, planning: Plan
         return Refused(_of_stage(statement, "calls") or _disagreement(planning.stranger))
     if not planning.plan:
         return _refused("S12", Hit())
-    objection = objection_to_plan(planning.plan)
+    objection = objection_to_plan(planning.plan) if planning.kinds == statement.kinds else "syntax"
     if objection:
         return Refused(_disagreement(objection))
     cautions = tuple(f for rule in RULES if rule.is_caution for f in _findings(rule, statement))

@@ -22,7 +22,7 @@ from warehouse.tree import Listed, Node, without_places
 def question(sql_run: str, statement: Statement, threshold: int) -> Question:
     """What is asked of the engine about the statement that is about to run."""
     scans = {_scan_tree(table, threshold): times for table, times in statement.scans.items()}
-    return Question(sql_run, _listed(), scans, statement.names_used)
+    return Question(statement.text, sql_run, _listed(), scans, statement.names_used)
 
 
 @cache

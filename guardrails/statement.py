@@ -98,9 +98,14 @@ class Statement:
         return (node for kind, nodes in self.nodes_by_kind.items() if issubclass(kind, kinds) for node in nodes)
 
     def read(self) -> "Statement":
-        """The statement with both readings."""
-        kinds = statement_kinds(self.text)
-        return replace(self, kinds=kinds, parsed=_parse(self.text) if kinds == ("SELECT",) else None)
+        """The statement with both readings. What sqlglot takes for a query counts as one SELECT: DuckDB has still to
+        say so, where it reads what would run (`counted`)."""
+        read = replace(self, parsed=_parse(self.text), kinds=("SELECT",))
+        return read if isinstance(read.parsed, exp.Query) else read.counted()
+
+    def counted(self) -> "Statement":
+        """The statement with the kinds that DuckDB says."""
+        return replace(self, kinds=statement_kinds(self.text))
 
 
 def _parse(text: str) -> exp.Expr | None:

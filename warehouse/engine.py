@@ -103,9 +103,10 @@ class NotPlanned(Exception):  # noqa: N818 (it names what came of it)
 
 @dataclass(frozen=True)
 class Question:
-    """A statement to be planned: its text, what may stand in it, the trees of scans by which alone it may read tables
-    (with how often each occurs), and all its identifiers in lower case."""
+    """A statement to be planned: as it was written, as it would run, what may stand in it, the trees of scans by which
+    alone it may read tables (with how often each occurs), and all its identifiers in lower case."""
 
+    text: str
     sql: str
     listed: Listed
     scans: Mapping[str, int] = field(default_factory=dict)
@@ -118,7 +119,8 @@ class Planning:
 
     def __init__(self, worker: Worker, question: Question, until: float) -> None:
         self._worker, self._until = worker, until
-        order: Message = {"plan": question.sql, "scans": dict(question.scans), "names": tuple(question.names)}
+        order: Message = {"plan": question.sql, "text": question.text}
+        order |= {"scans": dict(question.scans), "names": tuple(question.names)}
         if worker.listed != question.listed:
             worker.listed = question.listed
             order["listed"] = {name: tuple(texts) for name, texts in vars(question.listed).items()}
@@ -131,6 +133,11 @@ class Planning:
     def wait(self) -> None:
         """Until the worker has answered and is ready for the next order."""
         _ = self._found
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What the parser takes each statement of the text as written for; none if it does not parse."""
+        return tuple(self._found.get("kinds", ()))
 
     @property
     def stranger(self) -> str:

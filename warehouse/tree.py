@@ -62,8 +62,13 @@ def nodes_of(serialized: str) -> list[Node]:
     """All objects of the tree that was written down, those within before those around; none if it is not that of one
     SELECT."""
     nodes: list[Node] = []
+
+    def keep(node: Node) -> Node:
+        nodes.append(node)
+        return node
+
     try:
-        document = json.loads(serialized, object_hook=lambda node: nodes.append(node) or node)
+        document = json.loads(serialized, object_hook=keep)
     except (ValueError, RecursionError):
         return []
     return nodes if len(document.get("statements", ())) == 1 and not document.get("error") else []

@@ -127,12 +127,13 @@ class _Desk:
         unlisted may come so far."""
         if "listed" in order:
             self._listed = Listed(**{name: frozenset(texts) for name, texts in order["listed"].items()})
+        kinds = [statement.type.name for statement in self._plans.extract_statements(order["text"])]
         sql, quoted = order["plan"], order["plan"].replace("'", "''")
         serialized = self._plans.execute(f"EXECUTE serialize('{quoted}')").fetchall()[0][0]
         found = stranger(serialized, order["scans"], frozenset(order["names"]), self._listed)
         if found:
-            return {"stranger": found}
-        return {"plan": self._plans.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()[0][1]}
+            return {"kinds": kinds, "stranger": found}
+        return {"kinds": kinds, "plan": self._plans.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()[0][1]}
 
     def _run(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> Message:
         cursor.execute(sql)

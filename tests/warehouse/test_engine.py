@@ -107,14 +107,14 @@ def test_a_scalar_that_no_interrupt_reaches_is_killed(path: Path) -> None:
 KINDS = frozenset({"SELECT_NODE", "EMPTY", "CONSTANT", "STAR", "FUNCTION", "TABLE_FUNCTION"})
 CALLS = frozenset({"range", "length", "repeat"})
 LISTED = Listed(KINDS, CALLS, CALLS)
-ONE = Question("SELECT 1", LISTED)
+ONE = Question("SELECT 1", "SELECT 1", LISTED)
 BINDS_LONG = "SELECT * FROM range(length(repeat('x', 2000000000)))"
 
 
 def test_planning_is_limited_too(path: Path) -> None:
     engine = Engine.open(path, EngineLimits(seconds=0.5))
     plan = ""
-    with suppress(NotPlanned), engine.planning(Question(BINDS_LONG, LISTED)) as planning:
+    with suppress(NotPlanned), engine.planning(Question("SELECT 1", BINDS_LONG, LISTED)) as planning:
         plan = planning.plan
     assert not plan
     with engine.planning(ONE) as planning:
@@ -124,12 +124,12 @@ def test_planning_is_limited_too(path: Path) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        Question("SELECT 1", Listed()),
-        Question(BINDS_LONG, Listed(KINDS, CALLS - {"repeat"}, CALLS)),
-        Question("SELECT 1", LISTED, {'{"type":"SELECT_NODE"}': 1}),
-        Question("SELECT * FROM warehouse.main.places", Listed(KINDS | {"BASE_TABLE"})),
-        Question("SELECT FROM", LISTED),
-        Question("SELECT 1; SELECT 2", LISTED),
+        Question("SELECT 1", "SELECT 1", Listed()),
+        Question("SELECT 1", BINDS_LONG, Listed(KINDS, CALLS - {"repeat"}, CALLS)),
+        Question("SELECT 1", "SELECT 1", LISTED, {'{"type":"SELECT_NODE"}': 1}),
+        Question("SELECT 1", "SELECT * FROM warehouse.main.places", Listed(KINDS | {"BASE_TABLE"})),
+        Question("SELECT 1", "SELECT FROM", LISTED),
+        Question("SELECT 1", "SELECT 1; SELECT 2", LISTED),
     ],
 )
 def test_nothing_is_bound_in_which_something_is_not_listed(path: Path, question: Question) -> None:
