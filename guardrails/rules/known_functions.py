@@ -21,8 +21,8 @@ def check(statement: Statement) -> Iterator[Hit]:
 
 def _unlisted(node: Node) -> str | None:
     if node.get("type") == "TABLE_FUNCTION":
-        name = called(node["function"])
-        return name if name not in TABLE_FUNCTIONS else None
+        name = called(node["function"])  # a node of its own: what is not listed at all is named there
+        return name if name in functions() - TABLE_FUNCTIONS else None
     name = called(node)
     return name if name is not None and name not in functions() else None
 
