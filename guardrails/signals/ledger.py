@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter, OrderedDict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import product
@@ -47,8 +48,7 @@ class Ledger:
             histories = self._of(tenant)
             for footprint in footprints(scopes, self.reference, self._grids):
                 history = histories.setdefault((footprint.table, footprint.measure), _History())
-                pairs = product(footprint.figures[:MOST_ROWS], history.figures)
-                found["near_duplicates"] += sum(_is_near(*pair) for pair in pairs)
+                found["near_duplicates"] += _near(footprint.figures[:MOST_ROWS], history.figures)
                 found["isolated_cells"] += _newly_isolated(history, footprint)
         return dict(+found)
 
@@ -60,16 +60,28 @@ class Ledger:
         return histories
 
 
+def _near(figures: tuple[int, ...], earlier: Iterable[int]) -> int:
+    """Pairs of a figure and an earlier one from nearly the same cells."""
+    sized = [[(figure, figure.bit_count()) for figure in each] for each in (figures, earlier)]
+    return sum(
+        abs(n - m) * _NEARLY <= n + m and _is_near(one, other)  # of quite different sizes no two are near
+        for (one, n), (other, m) in product(*sized)
+    )
+
+
 def _is_near(one: int, other: int) -> bool:
     return one != other and (one ^ other).bit_count() * _NEARLY <= (one | other).bit_count()
 
 
 def _newly_isolated(history: _History, footprint: Footprint) -> int:
     """How many cells the new figures isolate; the history takes them in."""
-    history.single |= union((footprint.listed, *(one for one in footprint.figures if one.bit_count() == 1)))
+    single = history.single | union((footprint.listed, *(one for one in footprint.figures if one.bit_count() == 1)))
     several = [figure for figure in footprint.figures if figure.bit_count() > 1][-MOST_ROWS:]
-    history.figures.extend(figure for figure in several if figure not in history.figures)
-    before = history.isolated
+    new = [figure for figure in several if figure not in history.figures]
+    if not new and single == history.single:
+        return 0
+    history.single, before = single, history.isolated
+    history.figures.extend(new)
     history.isolated = (before | _isolated(tuple(history.figures), history.single)) & ~history.single
     return (history.isolated & ~before).bit_count()
 
@@ -89,10 +101,12 @@ def _isolated(figures: tuple[int, ...], known: int) -> int:
 
 def _atoms(figures: list[int]) -> list[int]:
     atoms: list[int] = []
+    seen = 0
     for figure in figures:
-        new = figure & ~union(atoms)
-        parts = [part for atom in atoms for part in (atom & figure, atom & ~figure)]
-        atoms = [atom for atom in (*parts, new) if atom]
+        cut = [(atom, atom & figure) for atom in atoms]
+        parts = [part for atom, within in cut for part in ((within, atom ^ within) if within else (atom,))]
+        atoms = [atom for atom in (*parts, figure & ~seen) if atom]
+        seen |= figure
     return atoms
 
 
