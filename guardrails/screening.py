@@ -5,12 +5,8 @@ is held against all of them, whichever language it is written in. The screening 
 passes here can still reach nothing but protected cells.
 """
 
-import base64
-import binascii
-import codecs
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,8 +14,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from guardrails.disguise import is_encoded, only_letters, other_readings, plain, with_letters_for_digits
 from guardrails.pattern import Pattern
 from guardrails.personal_data import LANGUAGES, Kind, personal_data, with_names
+from guardrails.shape import of_shapes, over_shapes, shape
 from guardrails.verdict import Finding
 from warehouse.catalog import Label, Language, read_yaml
 
@@ -35,19 +33,6 @@ LONGEST_QUESTION = 2000
 """Characters. No question of the trade comes near it; longer ones are judged by no other rule."""
 _TOO_LONG = "Q13"
 _HIDDEN_NUMBER, _ENCODED = "Q07", "Q11"
-_LOOK_ALIKES = str.maketrans(
-    "аеорсхуіѕԁһјкмтАЕОРСХУІЅТМНКВ’‘`´αεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧɡıⅼ",
-    "aeopcxyisdhjkmtAEOPCXYISTMHKB''''aeiknoptuxABEZHIKMNOPTYXgil",
-)
-_DIGITS_AS_LETTERS = str.maketrans("0134578$@", "oieastbsa")
-_MIXED = re.compile(r"[^\W\d_][01345789$@]+(?=[^\W\d_])")
-_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_|-]{1,3}){5,}[^\W\d_](?!\w)")
-_BASE64 = re.compile(
-    r"(?<![\w/+])(?=[\w/+]*[a-z])(?=[\w/+]*[A-Z])(?=[\w/+]*[\d=])(?:[A-Za-z0-9+/]{16,}|[A-Za-z0-9+/]{10,}=)={0,2}"
-)
-_ESCAPES = re.compile(
-    r"(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|&#x?[0-9a-f]+;){2,}|(?:%[0-9a-f]{2}){3,}|\b(?:[0-9a-f]{2}\s?){12,}\b", re.I
-)
 
 
 class _Words(BaseModel):
@@ -63,6 +48,21 @@ class _Words(BaseModel):
 
 
 @dataclass(frozen=True)
+class _Patterns:
+    """Patterns over a text, and patterns over its shape."""
+
+    of_text: tuple[Pattern, ...]
+    of_shape: tuple[Pattern, ...]
+
+    @classmethod
+    def of(cls, expressions: Iterable[str]) -> "_Patterns":
+        texts, shapes = [], []
+        for expression in expressions:
+            (shapes if of_shapes(expression) else texts).append(expression)
+        return cls(tuple(map(with_names, texts)), tuple(Pattern(over_shapes(each)) for each in shapes))
+
+
+@dataclass(frozen=True)
 class QuestionRule:
     """A rule about questions. The examples are tests: each of `refused` must yield this rule, none of `allowed` any."""
 
@@ -70,7 +70,7 @@ class QuestionRule:
     title: Label
     why: Label
     message: Label
-    patterns: tuple[Pattern, ...]
+    patterns: _Patterns
     refused: tuple[str, ...]
     allowed: tuple[str, ...]
 
@@ -86,20 +86,13 @@ def screen(question: str, known: frozenset[str] = frozenset()) -> tuple[Finding,
 
 
 def _broken(text: str, known: frozenset[str]) -> set[str]:
-    written = text.translate(_DIGITS_AS_LETTERS) if len(_MIXED.findall(text)) > 1 else text
+    written = with_letters_for_digits(text)
     return {
         *_broken_by_personal_data(text, known),
         *_broken_by_pattern(text),
         *(_broken_by_pattern(written) if written != text else ()),
         *_broken_by_disguise(text),
     }
-
-
-def plain(question: str) -> str:
-    """The question without invisible characters, look-alike letters, odd spaces and quotes."""
-    composed = unicodedata.normalize("NFKC", question)
-    visible = "".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Mn"))
-    return re.sub(r"\s+", " ", visible.translate(_LOOK_ALIKES)).strip()
 
 
 @cache
@@ -115,33 +108,42 @@ def _rule(rule_id: str, de: _Words, en: _Words) -> QuestionRule:
         title=Label(de=de.title, en=en.title),
         why=Label(de=de.why, en=en.why),
         message=Label(de=de.message, en=en.message),
-        patterns=tuple(with_names(p) for p in (*de.patterns, *en.patterns, *_content("other").get(rule_id, ()))),
+        patterns=_Patterns.of((*de.patterns, *en.patterns, *_content("other").get(rule_id, ()))),
         refused=(*de.refused, *en.refused),
         allowed=(*de.allowed, *en.allowed),
     )
 
 
 def _broken_by_personal_data(text: str, known: frozenset[str]) -> Iterator[str]:
-    return (_RULE_OF_KIND[span.kind] for span in personal_data(text, known))
+    asked = _without(text, _phrases("courtesy").of_text)
+    return (_RULE_OF_KIND[span.kind] for span in personal_data(asked, known))
 
 
 def _broken_by_pattern(text: str) -> Iterator[str]:
-    for harmless in _harmless():
-        text = harmless.blanked(text)
-    return (rule.id for rule in question_rules() if any(p.found_in(text) for p in rule.patterns))
+    harmless = _phrases("harmless")
+    text = _without(text, harmless.of_text)
+    shaped = _without(shape(text), harmless.of_shape)
+    for rule in question_rules():
+        in_text, in_shape = rule.patterns.of_text, rule.patterns.of_shape
+        if any(p.found_in(text) for p in in_text) or any(p.found_in(shaped) for p in in_shape):
+            yield rule.id
+
+
+def _without(text: str, patterns: tuple[Pattern, ...]) -> str:
+    for pattern in patterns:
+        text = pattern.blanked(text)
+    return text
 
 
 def _broken_by_disguise(text: str) -> Iterator[str]:
     """Encoded text, and the protected column spelt so that a plain search would miss it."""
-    if _ESCAPES.search(text) or any(_is_base64(m.group()) for m in _BASE64.finditer(text)):
-        yield _ENCODED
-    if _SPACED.search(text) or _reads(codecs.encode(text, "rot13")) or _reads(text[::-1]):
+    if is_encoded(text) or any(_reads(turned) for turned in other_readings(text)):
         yield _ENCODED
     if not re.search(r"group[ -]?size", text, re.IGNORECASE):
-        letters = re.sub(r"[\W_]", "", text.casefold().translate(_DIGITS_AS_LETTERS))
+        letters = only_letters(text)
         if "groupsize" in letters:
             yield _HIDDEN_NUMBER
-        if "groupsize" in letters[::-1] or "groupsize" in codecs.encode(letters, "rot13"):
+        if any("groupsize" in turned for turned in other_readings(letters)):
             yield _ENCODED
 
 
@@ -150,20 +152,13 @@ def _reads(text: str) -> bool:
     return len(set(re.findall(r"\w{3,}", text.casefold())) & frozenset(_content("other")["words_hidden"])) > 1
 
 
-def _is_base64(text: str) -> bool:
-    try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode().isprintable()
-    except (binascii.Error, ValueError):
-        return False
-
-
 def _rule_words(language: Language) -> dict[str, _Words]:
     return {rule_id: _Words.model_validate(entry) for rule_id, entry in _content(language)["rules"].items()}
 
 
 @cache
-def _harmless() -> tuple[Pattern, ...]:
-    return tuple(with_names(p) for language in LANGUAGES for p in _content(language)["harmless"])
+def _phrases(section: str) -> _Patterns:
+    return _Patterns.of(p for language in LANGUAGES for p in _content(language)[section])
 
 
 @cache

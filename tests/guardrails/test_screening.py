@@ -9,7 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.screening import plain, question_rules, screen
+from guardrails.disguise import plain
+from guardrails.screening import question_rules, screen
 from warehouse.catalog import catalogue, read_yaml
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "screening.yaml").read_text("utf-8"))
