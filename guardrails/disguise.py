@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 _LOOK_ALIKES = str.maketrans(
-    "аеорсхуіѕԁһјкмтАЕОРСХУІЅТМНКВ’‘`´αεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧɡıⅼ",
-    "aeopcxyisdhjkmtAEOPCXYISTMHKB''''aeiknoptuxABEZHIKMNOPTYXgil",
+    "аеорсхуіѕԁһјкмтАЕОРСХУІЅТМНКВ’‘`´αεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧɡıⅼǥɢɪɴʀɑᴏᴜᴘᴇᴢꜱ",
+    "aeopcxyisdhjkmtAEOPCXYISTMHKB''''aeiknoptuxABEZHIKMNOPTYXgilgginraoupezs",
 )
 _DIGITS_AS_LETTERS = str.maketrans("0134578$@", "oieastbsa")
 _MIXED = re.compile(r"[^\W\d_][01345789$@]+(?=[^\W\d_])")

@@ -18,7 +18,7 @@ _NOT_WORDS = ("linking", "things", "whole", "ends", "few")
 _PLURAL = {"kin": "kins", "role": "roles", "one": "crowds"}
 _ENDINGS = ("", "s", "es", "n", "en", "in", "innen")
 _IN_COMPOUNDS = 5
-"""Letters of the shortest German word that is looked for at the end of a compound."""
+"""Letters of the shortest German word that takes endings and is looked for at the end of a compound."""
 
 
 def shape(text: str) -> str:
@@ -73,7 +73,8 @@ def _classes_at_the_end(word: str) -> tuple[str, ...]:
 def _classes() -> dict[str, tuple[str, ...]]:
     """Classes by word, in both languages."""
     found: dict[str, tuple[str, ...]] = {}
-    for word, name in (*_english(), *_german(_listed("de"))):
+    for listed, name in (*_english(), *_german(_listed("de"))):
+        word = listed.casefold()
         found[word] = tuple(sorted({*found.get(word, ()), name}))
     return found
 
@@ -84,7 +85,8 @@ def _compounded() -> dict[str, tuple[str, ...]]:
     listed = _listed("de")
     people = {name: listed[name] for name in ("kin", "role", "one", "onef")}
     long = {word for word, _ in _german(people) if len(word) >= _IN_COMPOUNDS}
-    return {word: _classes()[word] for word in (long | {*listed["ends"]}) - {*listed["whole"]}}
+    ends = {word.casefold() for word in (long | {*listed["ends"]}) - {*listed["whole"]}}
+    return {word: _classes()[word] for word in ends}
 
 
 def _english() -> list[tuple[str, str]]:
@@ -106,7 +108,7 @@ def _german(listed: dict[str, list[str]]) -> list[tuple[str, str]]:
         for name, words in listed.items()
         if name not in _NOT_WORDS
         for word in words
-        for ending in (_ENDINGS if name in inflected else ("",))
+        for ending in (_ENDINGS if name in inflected and len(word) >= _IN_COMPOUNDS else ("",))
     ]
 
 
