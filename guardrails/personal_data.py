@@ -16,6 +16,7 @@ from warehouse.catalog import read_yaml
 Kind = Literal["email", "device", "phone", "plate", "address", "name"]
 LANGUAGES = ("de", "en")
 PIECE, LONGEST_FIND = 1000, 200
+_FOLDER = Path(__file__).parent / "screening_words"
 
 _NAME_PART = r"(?-i:[A-ZÀ-ÖØ-Þ][\wÀ-ÿ]*(?:[-'’][\wÀ-ÿ]+)*)"
 _PARTICLE = r"(?:(?:von|van|de|del|di|der|den|zu|al|el|bin)\s+){0,2}"
@@ -154,7 +155,7 @@ def _may_hold_a_first_name(text: str) -> bool:
 
 def _is_person(match: re.Match[str]) -> bool:
     first = match.groupdict().get("first")
-    return (first is None or first.casefold() in _listed("first_names")) and not _is_other(match["who"])
+    return (first is None or first.casefold() in _first_names()) and not _is_other(match["who"])
 
 
 def _names_a_thing(following: str, first_name_alone: bool) -> bool:
@@ -178,7 +179,13 @@ def _is_other(name: str) -> bool:
 
 @cache
 def _first_parts() -> frozenset[str]:
-    return frozenset(name.split("-")[0] for name in _listed("first_names"))
+    return frozenset(name.split("-")[0] for name in _first_names())
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    lines = (_FOLDER / "first_names.txt").read_text("utf-8").splitlines()
+    return frozenset(name.casefold() for line in lines if not line.startswith("#") for name in line.split())
 
 
 @cache
@@ -189,7 +196,7 @@ def _place_endings() -> tuple[str, ...]:
 @cache
 def words(language: str) -> dict[str, list[str]]:
     """The word lists and patterns of one language, as in screening_words/<language>.yaml."""
-    content: Any = read_yaml(Path(__file__).parent / "screening_words" / f"{language}.yaml")
+    content: Any = read_yaml(_FOLDER / f"{language}.yaml")
     return dict[str, list[str]](content)
 
 
