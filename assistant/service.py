@@ -110,6 +110,8 @@ class Assistant:
         today = self.today or self.reference.last_day
         reading = conversation.read(text, self.reference, today, self.language)
         draft = self._draft(text, reading.language)
+        if isinstance(reading, Clarification | Declined):
+            findings = findings or self.gate.screen(text, closely=True)
         if self.second and not findings:
             reading, draft = self.second.read(reading, draft, self.asker.role, today, conversation.turns)
         return self._reply(reading, draft, findings, conversation, started)

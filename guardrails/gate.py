@@ -78,9 +78,9 @@ class Gate:
         except AuditUnavailable as unavailable:
             return Failed(unavailable.message, "")
 
-    def screen(self, question: str) -> tuple[Finding, ...]:
-        """Why a question may not be read; empty if it may."""
-        return screen(question, self._builds.served.names)
+    def screen(self, question: str, *, closely: bool = False) -> tuple[Finding, ...]:
+        """Why a question may not be read; empty if it may. `closely` for one that passed and was not understood then."""
+        return screen(question, self._builds.served.names, closely=closely)
 
     def note(self, outcome: Outcome, draft: Draft, asker: Asker, findings: tuple[Finding, ...] = ()) -> str:
         """Record a question that led to no statement; returns the audit id. Raises AuditUnavailable."""

@@ -43,6 +43,7 @@ class _Words(BaseModel):
     why: str
     message: str
     patterns: tuple[str, ...] = ()
+    closer: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
 
@@ -64,24 +65,32 @@ class _Patterns:
 
 @dataclass(frozen=True)
 class QuestionRule:
-    """A rule about questions. The examples are tests: each of `refused` must yield this rule, none of `allowed` any."""
+    """A rule about questions. The examples are tests: each of `refused` must yield this rule, none of `allowed` any.
+
+    `closer` are patterns for questions that nobody could read: they go by less, and would stop some honest questions.
+    """
 
     id: str
     title: Label
     why: Label
     message: Label
     patterns: _Patterns
+    closer: _Patterns
     refused: tuple[str, ...]
     allowed: tuple[str, ...]
 
 
-def screen(question: str, known: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+def screen(question: str, known: frozenset[str] = frozenset(), *, closely: bool = False) -> tuple[Finding, ...]:
     """Every rule the question breaks, in the order of the rules; empty if it may be read.
 
-    `known` are the case-folded names of the warehouse's places: they are never taken for names of persons.
+    `known` are the case-folded names of the warehouse's places: they are never taken for names of persons. `closely` holds
+    the question against the closer patterns alone: for one that passed and that the reader then did not understand.
     """
     text = plain(question[: LONGEST_QUESTION + 1])
-    broken = {_TOO_LONG} if len(question) > LONGEST_QUESTION else _broken(text, known)
+    if closely:
+        broken = set(_broken_by_pattern(_without(text, _phrases("courtesy").of_text), closely=True))
+    else:
+        broken = {_TOO_LONG} if len(question) > LONGEST_QUESTION else _broken(text, known)
     return tuple(Finding(rule.id, rule.message) for rule in question_rules() if rule.id in broken)
 
 
@@ -109,6 +118,7 @@ def _rule(rule_id: str, de: _Words, en: _Words) -> QuestionRule:
         why=Label(de=de.why, en=en.why),
         message=Label(de=de.message, en=en.message),
         patterns=_Patterns.of((*de.patterns, *en.patterns, *_content("other").get(rule_id, ()))),
+        closer=_Patterns.of((*de.closer, *en.closer)),
         refused=(*de.refused, *en.refused),
         allowed=(*de.allowed, *en.allowed),
     )
@@ -119,13 +129,13 @@ def _broken_by_personal_data(text: str, known: frozenset[str]) -> Iterator[str]:
     return (_RULE_OF_KIND[span.kind] for span in personal_data(asked, known))
 
 
-def _broken_by_pattern(text: str) -> Iterator[str]:
+def _broken_by_pattern(text: str, *, closely: bool = False) -> Iterator[str]:
     harmless = _phrases("harmless")
     text = _without(text, harmless.of_text)
     shaped = _without(shape(text), harmless.of_shape)
     for rule in question_rules():
-        in_text, in_shape = rule.patterns.of_text, rule.patterns.of_shape
-        if any(p.found_in(text) for p in in_text) or any(p.found_in(shaped) for p in in_shape):
+        patterns = rule.closer if closely else rule.patterns
+        if any(p.found_in(text) for p in patterns.of_text) or any(p.found_in(shaped) for p in patterns.of_shape):
             yield rule.id
 
 
