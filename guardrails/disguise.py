@@ -19,7 +19,9 @@ _MIXED = re.compile(r"[^\W\d_][01345789$@]+(?=[^\W\d_])")
 _MIXED_WORDS = 4
 """So many words with digits for letters are no names of products."""
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .*_|-]{1,3}){5,}[^\W\d_](?!\w)")
-_ESCAPES = re.compile(r"(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|&#x?[0-9a-f]+;){2,}|(?:%[0-9a-f]{2}){3,}|[a-z]%[0-9a-f]{2}[a-z]", re.IGNORECASE)
+_ESCAPES = re.compile(
+    r"(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|&#x?[0-9a-f]+;){2,}|(?:%[0-9a-f]{2}){3,}|[a-z]%[0-9a-f]{2}[a-z]", re.IGNORECASE
+)
 _BITS = re.compile(r"\b[01]{8}(?: ?[01]{8}){2,}\b")
 
 

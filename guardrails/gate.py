@@ -79,7 +79,7 @@ class Gate:
             return Failed(unavailable.message, "")
 
     def screen(self, question: str, *, closely: bool = False) -> tuple[Finding, ...]:
-        """Why a question may not be read; empty if it may. `closely` for one that passed and was not understood then."""
+        """Why a question may not be read; empty if it may. `closely` for one that was not understood then."""
         return screen(question, self._builds.served.names, closely=closely)
 
     def note(self, outcome: Outcome, draft: Draft, asker: Asker, findings: tuple[Finding, ...] = ()) -> str:

@@ -57,10 +57,9 @@ class _Patterns:
 
     @classmethod
     def of(cls, expressions: Iterable[str]) -> "_Patterns":
-        texts, shapes = [], []
-        for expression in expressions:
-            (shapes if of_shapes(expression) else texts).append(expression)
-        return cls(tuple(map(with_names, texts)), tuple(Pattern(over_shapes(each)) for each in shapes))
+        listed = tuple(expressions)
+        of_text = tuple(with_names(each) for each in listed if not of_shapes(each))
+        return cls(of_text, tuple(Pattern(over_shapes(each)) for each in listed if of_shapes(each)))
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,8 @@ class QuestionRule:
 def screen(question: str, known: frozenset[str] = frozenset(), *, closely: bool = False) -> tuple[Finding, ...]:
     """Every rule the question breaks, in the order of the rules; empty if it may be read.
 
-    `known` are the case-folded names of the warehouse's places: they are never taken for names of persons. `closely` holds
-    the question against the closer patterns alone: for one that passed and that the reader then did not understand.
+    `known` are the case-folded names of the warehouse's places: they are never taken for names of persons. `closely`
+    holds the question against the closer patterns alone: for one that passed and that the reader did not understand.
     """
     text = plain(question[: LONGEST_QUESTION + 1])
     if closely:

@@ -12,7 +12,7 @@ from typing import Any
 from warehouse.catalog import read_yaml
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_MARK = re.compile(r"<([a-z]+(?:\|[a-z]+)*)>")
+_MARK = re.compile(r"(?<!P)<([a-z]+(?:\|[a-z]+)*)>")
 _NOT_WORDS = ("linking", "things", "whole", "ends", "few")
 """Lists that are no classes."""
 _PLURAL = {"kin": "kins", "role": "roles", "one": "crowds"}

@@ -14,7 +14,8 @@ from guardrails.screening import question_rules
 
 def patterns() -> Iterator[Pattern]:
     for rule in question_rules():
-        yield from rule.patterns
+        for held in (rule.patterns, rule.closer):
+            yield from (*held.of_text, *held.of_shape)
     for language in LANGUAGES:
         yield from (
             with_names(p)

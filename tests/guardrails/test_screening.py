@@ -42,6 +42,17 @@ def test_a_look_alike_passes(question: str) -> None:
     assert ids(question) == []
 
 
+@pytest.mark.parametrize(("rule", "question"), [(rule, q) for rule, qs in CASES["closely"].items() for q in qs])
+def test_a_closer_look_refuses_what_passed_and_could_not_be_read(rule: str, question: str) -> None:
+    assert ids(question) == []
+    assert rule in [finding.rule for finding in screen(question, closely=True)]
+
+
+@pytest.mark.parametrize("question", CASES["closely_passes"])
+def test_a_closer_look_passes_what_is_only_outside_the_data(question: str) -> None:
+    assert screen(question, closely=True) == ()
+
+
 def test_rules_speak_both_languages_and_say_what_may_be_asked() -> None:
     for rule in question_rules():
         for label in (rule.title, rule.why, rule.message):
