@@ -130,6 +130,9 @@ def _own_clause(facts: Facts, span: Span) -> tuple[int, int] | None:
     at = facts.phrase.tokens[span.first].start
     own = next((c for c in parts if c.start <= at < c.end), None)
     others = [c for c in parts if c is not own and any(s.section in _ASKING for s in _spans(facts, c))]
+    told = [t for t in facts.phrase.tokens if own and own.start <= t.start < own.end]
+    if len(told) < _PREAMBLE and not (own and own.asks):
+        return None  # `Bei Regen: ...` is a condition
     if own is None or not others or (own.asks and not any(c.asks for c in others)):
         return None
     return own.start, own.end

@@ -23,7 +23,7 @@ def when(draft: Draft) -> Problem | None:
     growing = grows(draft)
     growing = growing and not held_to_normal(draft)
     comparing = growing or draft.has("compare", "versus") or held_to_normal(draft)
-    found = times(draft.facts, draft.today, comparing=comparing, pairwise=growing)
+    found = times(draft.facts, draft.today, comparing=comparing, pairwise=growing and not _step_by_step(draft))
     if found.declined:
         return Problem("declined", found.declined)
     draft.assumptions += found.assumptions
@@ -46,6 +46,11 @@ def _contiguous(periods: list[Period]) -> bool:
     return len(periods) > 1 and all(b.first - a.last == cal.DAY for a, b in pairwise(periods))
 
 
+def _step_by_step(draft: Draft) -> bool:
+    """`monthly growth from January to June`: the span has steps, its ends are no pair."""
+    return draft.has("asks", "steps") or bool(set(draft.parts["by"]) & set(TIMES))
+
+
 def _is_weekend(period: Period) -> bool:
     return period.days == 2 and period.first.isoweekday() == _SATURDAY
 
@@ -56,7 +61,7 @@ def _only_weekend(draft: Draft) -> bool:
 
 def grows(draft: Draft) -> bool:
     """Whether a change is asked: by its word, or by two periods in percent."""
-    if draft.has("change", "percent", "fell", "factor", "more", *_DIFFERENCE) or draft.has("asks", "steps"):
+    if draft.has("change", "percent", "fell", "factor", "multiple", "more", *_DIFFERENCE) or draft.has("asks", "steps"):
         return True
     if much_more(draft) or contrasted(draft):
         return True
@@ -73,7 +78,7 @@ def grows(draft: Draft) -> bool:
 
 
 def _kind(draft: Draft) -> str:
-    if draft.has("change", "factor"):
+    if draft.has("change", "factor", "multiple"):
         return "factor"
     more = much_more(draft) and not draft.has("change", "percent", "fell", "more")
     asked = draft.has("change", *_DIFFERENCE) or more or contrasted(draft)
@@ -134,6 +139,8 @@ def _baseline_first(draft: Draft) -> tuple[Area, ...]:
     articles = {fold(word) for word in draft.facts.lex.vocabulary.articles}
     norms = [t.norm for t in draft.facts.phrase.tokens if t.norm not in articles]
     after = [norms[i + 1] for i, norm in enumerate(norms[:-1]) if norm in than]
+    multiples = [s.last for s in draft.facts.said("change", "multiple")]  # `das Doppelte von A`
+    after += [t.norm for t in draft.facts.phrase.tokens[multiples[0] :] if t.norm[0] == "§"][:1] if multiples else []
     named = [a for n, m in enumerate(draft.facts.mentions) if f"{m.marker}{n}" in after for a in m.areas]
     areas: tuple[Area, ...] = draft.parts["areas"]
     return areas if named and areas[0] in named else tuple(reversed(areas))

@@ -12,6 +12,9 @@ from assistant.reading.whole import fields_of_part, fields_of_whole
 _OF_DAYS = ("hour", "daypart", "weekday", "is_public_holiday")
 
 
+_COARSE = (("country",), ("city",), ("region",), ("place_type",))
+
+
 def part(draft: Draft) -> Problem | None:
     """Shares: what is the part, and of what."""
     parts, kept = draft.parts, draft.conditions
@@ -55,7 +58,7 @@ def _share(draft: Draft, filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
         part = tuple(f for f in filters if f.field in ("hour", "daypart")) or filters
         parts |= {"share": "of_filter", "part_filters": part}
         filters = tuple(f for f in filters if f not in part)
-    elif parts["by"]:
+    elif parts["by"] or _each_place(draft):
         parts["share"] = "of_rows"
     return filters
 
@@ -68,6 +71,16 @@ def _stands(draft: Draft, what: str) -> int:
     days = [s for s in draft.facts.spans if s.section in ("filters", "days", "hours")]
     spans = draft.facts.said("share", "of_all") if what == "all" else days
     return min((span.first for span in spans), default=len(tokens))
+
+
+def _each_place(draft: Draft) -> bool:
+    """`the shares of Berlin's places`: a share each."""
+    nouns = [text for s in draft.facts.said("bare") for text in s.slots("thing")]
+    plural = [text for text in nouns if text.rsplit(" ")[-1] in draft.facts.lex.plurals]
+    several = any(draft.facts.thing(text)[0] == "place" for text in plural)
+    if several:
+        draft.parts["by"] = ("place",)
+    return several
 
 
 def _nested(draft: Draft) -> tuple[tuple[Area, ...], tuple[Area, ...]] | None:
@@ -150,12 +163,21 @@ def _ranked(draft: Draft, ranking: Ranking) -> Problem | None:
         parts["by"] = by = ("place",) if whole_area else ("date",) if draft.has("rank", "highest", "lowest") else ()
     if not by:
         return None if draft.has("compare") else Problem("clarify", "not_understood")
+    if ranking.limit and by in _COARSE and _each_of(draft):
+        parts["by"] = by = (*by, "place")
+        draft.rows.ranked = "place"
     each = [d for s in draft.facts.said("by") for d in (*draft.facts.dimensions(s), s.key)]
     apart = by[0] in AREA_ROWS and len(parts["areas"]) > 1 and by[-1] not in AREA_ROWS and not draft.has("total")
     if len(by) == 2 and ranking.limit and draft.rows.ranked == by[1] and (by[0] in each or apart):
         ranking = ranking.model_copy(update={"per": by[0]})
     parts["ranking"] = ranking
     return None
+
+
+def _each_of(draft: Draft) -> bool:
+    """`top 3 per country`, with no noun for what is ranked: places within each."""
+    named = any(s.slots("thing") for s in draft.facts.said("rank"))
+    return not named and any(s.key == "by" for s in draft.facts.said("by"))
 
 
 def unused(draft: Draft) -> Problem | None:

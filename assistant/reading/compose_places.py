@@ -115,6 +115,10 @@ def _flow_places(draft: Draft) -> Problem | None:
     elif loose:
         return Problem("clarify", "direction", tuple(v for a in loose for _, v in a.conditions))
     parts["areas"] = ()
+    there, back = parts["origins"], parts["destinations"]
+    if len(there) == 2 and there == back[::-1]:  # `from A to B or from B to A`
+        parts |= {"origins": there[:1], "destinations": back[:1]}
+        draft.cast.both_directions = draft.cast.each_way = True
     parts["both_directions"] = draft.cast.both_directions
     if not parts["origins"] and not parts["destinations"] and not {"origin", "destination"} & set(draft.rows.by):
         return Problem("clarify", "no_place")

@@ -141,7 +141,7 @@ def _flow_rows(draft: Draft, by: list[str], of_places: bool) -> list[str]:
     ends = {"home_city": "origin"} if draft.parts["destinations"] else {}  # `nach Herkunftsort`, of ways
     by = [COARSER.get(d, ends.get(d, d)) for d in by]
     given = draft.parts["origins"], draft.parts["destinations"]
-    if draft.has("asks", "each_way") and all(given):
+    if (draft.has("asks", "each_way") or draft.cast.each_way) and all(given):
         return [*by, "origin", "destination"]
     asked = draft.has("asks", "destinations", "origins") or of_places
     if asked and not given[1] and "destination" not in by:
@@ -205,7 +205,7 @@ def _says(span: Span, name: str) -> bool:
 def _each_of_type(draft: Draft) -> bool:
     """`both stadiums`, `all London places except ...`: places counted one by one."""
     held = bool(draft.parts["excluded_areas"]) or draft.has("compare", "versus")
-    return held and draft.has("total", "all_places", "all")
+    return held and draft.has("total", "all_places", "all") and not draft.has("total", "total")
 
 
 def _field_of(areas: tuple[Area, ...]) -> str:

@@ -21,7 +21,7 @@ FREQUENCIES = {"1": (1, 1), "2-3": (2, 3), "4-7": (4, 7), "8+": (8, 9999)}
 DAYPARTS = {"night": (0, 5), "morning": (6, 10), "midday": (11, 13), "afternoon": (14, 17), "evening": (18, 23)}
 _YOUNGEST = 18
 _EARLIEST = 6  # when a rush of the morning can begin
-_OF_DAYS = ("days", "by", "average", "compare", "rank")
+_OF_DAYS = ("days", "by", "average", "compare", "rank", "count")
 _PARTS_OF_DAY = ("morning", "lunch", "later", "rush")
 
 

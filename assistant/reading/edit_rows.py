@@ -92,7 +92,7 @@ def _bare_homes(edit: Edit) -> list[Dimension]:
 def asked(edit: Edit) -> Problem | None:
     """`where do they come from`, `where do they go next`: the same places and period, other rows."""
     if edit.flow:
-        return None
+        return _other_end(edit)
     if edit.has("asks", "home") or edit.marked("comes_from"):
         edit.parts |= {"measures": ("visitors",), "by": ("home_city",), "statistic": "total", "share": None}
         edit.parts |= {"part_filters": (), "ranking": None, "threshold": None, "change": None, "change_over": None}
@@ -100,6 +100,21 @@ def asked(edit: Edit) -> Problem | None:
     for key, (part, row) in ends.items():
         if edit.has("asks", key) or (key == "destinations" and edit.marked("goes_next")):
             return _ways(edit, part, row)
+    return None
+
+
+def _other_end(edit: Edit) -> Problem | None:
+    """`and where do they come from?`, of ways from a place: the ways to it."""
+    ends = {"origin": ("origins", "destinations"), "destination": ("destinations", "origins")}
+    came = edit.marked("comes_from") or edit.has("asks", "origins", "home")
+    row = "origin" if came else "destination" if edit.marked("goes_next") or edit.has("asks", "destinations") else ""
+    if not row or row in edit.parts["by"]:
+        return None
+    asked, given = ends[row]
+    if edit.parts[given] or not edit.parts[asked]:
+        return Problem("clarify", "direction")
+    by = tuple(row if d in ends else d for d in edit.parts["by"])
+    edit.parts |= {given: edit.parts[asked], asked: (), "by": by if row in by else (*by, row)}
     return None
 
 

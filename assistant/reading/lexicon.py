@@ -43,6 +43,7 @@ _NO_TEMPLATES = {
     "never_counted",
     "idle_verbs",
     "verb_endings",
+    "participle",
     "plurals",
     "place_types",
     "exonyms",
@@ -140,7 +141,9 @@ class Lexicon:
         if word in self.harmless:
             return True
         endings = self.vocabulary.verb_endings
-        return any(word.endswith(end) and word.removesuffix(end) in self._verbs for end in endings)
+        plain = word.replace(self.vocabulary.participle, "", 1) if self.vocabulary.participle else word
+        forms = (word, plain) if plain != word else (word,)
+        return any(form.endswith(end) and form.removesuffix(end) in self._verbs for form in forms for end in endings)
 
     @cached_property
     def plurals(self) -> frozenset[str]:

@@ -37,6 +37,7 @@ class Cast:
     flow: bool = False
     cross: bool = False
     both_directions: bool = False
+    each_way: bool = False
 
 
 def cast(facts: Facts, *, flow: bool = False, cross: bool = False) -> Cast:

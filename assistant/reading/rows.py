@@ -115,8 +115,8 @@ def _weekdays_ranked(facts: Facts, spans: list[Span]) -> bool:
 
 
 def _ranking(facts: Facts, spans: list[Span], order: Span | None, which: list[Span]) -> Ranking:
-    key = order.key if order else "top"
-    number = next((n for s in (*spans, *facts.said("asks", "home", "other")) if (n := facts.number(s))), None)
+    key = "list_up" if any(s.key == "list_up" for s in spans) else order.key if order else "top"
+    number = next((n for s in (*spans, *facts.said("asks")) if (n := facts.number(s))), None)
     whole = any(s.key in ("list", "list_up", "position") for s in spans)
     days = facts.said("days", "weekday") if _weekdays_ranked(facts, spans) else []
     told = [text for s in (*spans, *days) for text in (*s.slots("thing"), *s.slots("weekday"))]

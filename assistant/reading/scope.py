@@ -48,6 +48,8 @@ def scope(facts: Facts, numbers: Sequence[int], nouns: set[int], *, keep_frames:
             used += loose
             continue
         choices = _near(facts, _one_of_type(facts, mention, frames))
+        if len(choices) > 1 and any(_beside(frame, mention) and frame.rank == "city" for frame in frames):
+            return Scope(unknown=mention)  # `Bahnhof Köln`, where the data have none
         if len(choices) > 1 and any("country" in dict(area.conditions) for area in mention.areas):
             found += mention.areas  # `der deutschen Einkaufscenter`: a noun whose plural is its singular
             continue
@@ -83,6 +85,10 @@ def _narrowed(facts: Facts, choices: tuple[Area, ...], frames: list[Mention]) ->
         if inside:
             choices = inside
     return choices
+
+
+def _beside(frame: Mention, noun: Mention) -> bool:
+    return frame.start - noun.end == 1 or noun.start - frame.end == 1
 
 
 def _near(facts: Facts, choices: tuple[Area, ...]) -> tuple[Area, ...]:

@@ -50,7 +50,7 @@ def _homes(draft: Draft) -> list[tuple[int, Filter]]:
 
 def _linked(draft: Draft, at: list[int]) -> bool:
     """Whether a word of comparison stands between the two, or a difference between them is asked for."""
-    if draft.has("change", "difference_between", "difference", "factor"):
+    if draft.has("change", "difference_between", "difference", "factor", "multiple"):
         return True
     words = draft.facts.lex.vocabulary
     linking = {fold(w) for w in (*words.than, *words.alike)}
@@ -72,6 +72,6 @@ def much_more(draft: Draft) -> bool:
 
 def contrasted(draft: Draft) -> bool:
     """`regulars against one-offs`: sides of several bands are two figures, not a row a band."""
-    return (
-        draft.pair is not None and mixed(draft.pair) and not draft.has("share", "share") and not draft.has("previous")
-    )
+    if draft.pair is None or "is_weekend" in draft.parts.get("by", ()):  # both sides of a week are rows
+        return False
+    return mixed(draft.pair) and not draft.has("share", "share") and not draft.has("previous")

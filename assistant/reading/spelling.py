@@ -108,7 +108,8 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
         return word
     found: dict[int, set[str]] = {}
     for known, distance in _close(word, _index(lex, names).all, allowed):
-        if len(word) >= _SHORTEST or len(known) > len(word):
+        near = distance < 2 or known[:2] == word[:2]  # two letters wrong, the second among them: another word
+        if near and (len(word) >= _SHORTEST or len(known) > len(word)):
             found.setdefault(distance, set()).add(known)
     best = found.get(1) or found.get(2) or set()
     best = {b for b in best if b[:_SHORTEST] == word[:_SHORTEST]} or best

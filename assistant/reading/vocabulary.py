@@ -76,6 +76,7 @@ class Vocabulary(BaseModel):
     harmless: str
     idle_verbs: str
     verb_endings: list[str]
+    participle: str = ""
     word_endings: list[str]
     purpose: list[str]
     owners: list[str]
