@@ -62,7 +62,7 @@ def much_more(draft: Draft) -> bool:
     """`wie viele Kölner mehr als Münchner`: how much one side is more than the other."""
     than = {fold(word) for word in draft.facts.lex.vocabulary.than}
     text, tokens = f" {draft.facts.phrase.text}", draft.facts.phrase.tokens
-    asked = [text.find(f" {fold(word)} ") for word in draft.facts.lex.vocabulary.amounts]
+    asked = [text.find(f" {fold(word)} ") for word in draft.facts.lex.vocabulary.how_much]
     before = min((len(text[:at].split()) for at in asked if at >= 0), default=len(tokens))
     more = draft.facts.said("compare", "which_better")
     if draft.has("change", "by_how_much") and any(t.norm in than for t in tokens):

@@ -84,7 +84,7 @@ class Vocabulary(BaseModel):
     than: list[str]
     onward: list[str]
     alike: list[str]
-    amounts: list[str]
+    how_much: list[str]
     copulas: list[str]
     amounts: list[str]
     never_counted: str
