@@ -91,8 +91,8 @@ class Replier:
     def cleared(self, sql: str, cleared: Cleared) -> Answer:
         """A statement that may run, and did not."""
         tables = ", ".join(cleared.tables)
-        said = [self.words("check.cleared", tables=tables, threshold=cleared.threshold), *self._cautions(cleared)]
-        message = " ".join(said)
+        key = "check.cleared" if tables else "check.no_table"
+        message = " ".join([self.words(key, tables=tables, threshold=cleared.threshold), *self._cautions(cleared)])
         return self._answer("answered", message, sql=sql, sql_run=cleared.sql_run, threshold=cleared.threshold)
 
     def refused(self, findings: tuple[Finding, ...], sql: str = "", audit_id: str = "") -> Answer:

@@ -21,15 +21,19 @@ from assistant.ui.server import listen
 from guardrails.audit import AuditLog
 from tests.assistant.ui.test_doors import call, target
 
+pytest.importorskip("langchain_openai")
+pytest.importorskip("mcp")
+
 QUESTION = "Visits at Mill Lane in June 2026"
 PATIENCE = 60.0
+MCP = {"accept": "application/json, text/event-stream"}
 
 
 @dataclass
 class Model:
     """Answers nothing before it is released, and then no plan: the reader's own answer stands."""
 
-    reached: threading.Event = field(default_factory=threading.Event)
+    reached: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     released: threading.Event = field(default_factory=threading.Event)
 
     @contextmanager
@@ -38,7 +42,7 @@ class Model:
 
         class Desk(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                model.reached.set()
+                model.reached.release()
                 model.released.wait(PATIENCE)
                 self.send_response(400)
                 self.end_headers()
@@ -111,6 +115,13 @@ def asked(pool: ThreadPoolExecutor, address: str) -> "Future[dict[str, Any]]":
     return pool.submit(call, client, target(client, "question"), QUESTION, "en")
 
 
+def asked_by_another_assistant(pool: ThreadPoolExecutor, address: str) -> "Future[httpx.Response]":
+    """The question, by MCP."""
+    params = {"name": "ask", "arguments": {"question": QUESTION}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    return pool.submit(httpx.post, f"{address}/mcp", json=body, headers=MCP, timeout=PATIENCE)
+
+
 @pytest.mark.parametrize(
     "ends",
     [
@@ -128,8 +139,8 @@ def test_a_running_question_is_answered_and_nothing_is_left_behind(
 ) -> None:  # fmt: skip
     held, url = model
     with ThreadPoolExecutor() as pool, started(small_warehouse, tmp_path, url) as (process, address):
-        answer, workers = asked(pool, address), workers_of(process)
-        assert held.reached.wait(PATIENCE) and workers
+        answer, other, workers = asked(pool, address), asked_by_another_assistant(pool, address), workers_of(process)
+        assert held.reached.acquire(timeout=PATIENCE) and held.reached.acquire(timeout=PATIENCE) and workers
         for end, which in ends:
             end(process.pid, which)
             until(lambda: is_stopping(address))
@@ -137,14 +148,15 @@ def test_a_running_question_is_answered_and_nothing_is_left_behind(
         assert [said.status_code for said in late] == [503, 503]
         assert all("try again in a moment" in said.text for said in late)
         held.released.set()
-        said = answer.result(PATIENCE)
+        said, told = answer.result(PATIENCE), other.result(PATIENCE)
         _, complaints = process.communicate(timeout=PATIENCE)
     assert said["success"] is True and "Mill Lane" in said["said"] and "ff-lead" in said["said"]
+    assert "Mill Lane: " in told.json()["result"]["content"][0]["text"]
     assert process.returncode == 0 and "Traceback" not in complaints
     assert not any(map(is_running, workers))
     log = AuditLog.open(tmp_path / "audit.sqlite")
-    assert [record.body["status"] for record in log.of_kind("asked")] == ["cleared"]
-    assert "answered" in [record.body["status"] for record in log.of_kind("released")]
+    assert [record.body["status"] for record in log.of_kind("asked")] == ["cleared", "cleared"]
+    assert {record.body["status"] for record in log.of_kind("released")} == {"answered"}
     log.close()
 
 
