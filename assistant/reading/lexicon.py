@@ -161,6 +161,11 @@ class Lexicon:
         return tuple({w[:-1] for w in self._literals if w.endswith("*") and len(w) > 2})
 
     @cached_property
+    def measured(self) -> dict[str, str]:
+        """The measure a single word says."""
+        return {fold(word): key for key, words_ in self.vocabulary.measures.items() for word in words_}
+
+    @cached_property
     def open_stems(self) -> tuple[str, ...]:
         """Beginnings that say what a word is about however it ends: `Umsatzentwicklung`, `Wetterbericht`."""
         texts = _strings([list(self.vocabulary.topics.values()), list(self.vocabulary.help.values())])

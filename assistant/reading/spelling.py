@@ -116,6 +116,8 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
     stem = min(best, key=len, default="")[:-2]
     if not best or not all(b.startswith(stem) for b in best):
         return word  # Ostermontag or Ostersonntag: not ours to choose
+    if len({lex.measured[b] for b in best if b in lex.measured}) > 1:
+        return word  # Besuchen or Besuchern
     return min(best, key=lambda b: (len(b) != len(word), b))  # swapped letters before lost ones
 
 
