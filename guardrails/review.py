@@ -9,7 +9,8 @@ from guardrails.second_opinion import objection_to_plan, question
 from guardrails.statement import Statement
 from guardrails.threshold import push_threshold
 from guardrails.verdict import Cleared, Finding, Refused
-from warehouse.engine import Engine, NotPlanned, Planning
+from warehouse.engine import Engine
+from warehouse.planning import NotPlanned, Planning
 
 
 def review(sql: str, role: str, engine: Engine) -> Cleared | Refused:

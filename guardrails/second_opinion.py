@@ -14,8 +14,9 @@ from guardrails.names import protected_columns
 from guardrails.statement import Statement
 from guardrails.threshold import scan_sql
 from warehouse.catalog import catalogue
-from warehouse.engine import CATALOG, Question
+from warehouse.engine import CATALOG
 from warehouse.parser import serialized_tree
+from warehouse.planning import Question
 from warehouse.tree import Listed, Node, without_places
 
 

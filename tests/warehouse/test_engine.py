@@ -12,18 +12,9 @@ import pytest
 
 from tests.guardrails import small_warehouse
 from warehouse.build_info import manifest_path, read_build
-from warehouse.engine import (
-    Busy,
-    Engine,
-    EngineLimits,
-    Fault,
-    NotPlanned,
-    Question,
-    Rows,
-    Stopped,
-    WarehouseUnavailable,
-)
+from warehouse.engine import Busy, Engine, EngineLimits, Fault, Rows, Stopped, WarehouseUnavailable
 from warehouse.parser import statement_kinds
+from warehouse.planning import NotPlanned, Question
 from warehouse.tree import Listed
 
 ENDLESS = "SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range % 7 = b.range % 3"
