@@ -118,7 +118,8 @@ def _says_where(said: Fragment) -> bool:
 def _says_what(said: Fragment) -> bool:
     ranked = any(s.slots("thing") for s in said.facts.said("rank"))
     counted = said.marked("how_many") and bool(said.conditions.kept)
-    return said.has("measures") or said.has("asks") or ranked or said.has("by") or counted
+    part = said.has("share") and bool(said.conditions.kept)
+    return any(map(said.has, ("measures", "asks", "by", "shown"))) or ranked or counted or part
 
 
 def _says_when(said: Fragment) -> bool:

@@ -111,8 +111,19 @@
     drawer(false);
   });
 
+  // The last question comes to the top when it is asked, and when its answer is there.
+  let seen = "";
+  const follow = () => {
+    const asked = [...document.querySelectorAll("#chat .user-row")].pop();
+    const answered = Boolean([...document.querySelectorAll("#chat .bot-row")].pop()?.querySelector(".ff-lead, .ff-notice"));
+    const now = asked ? `${document.querySelectorAll("#chat .user-row").length} ${answered} ${asked.textContent}` : "";
+    if (now !== seen) asked?.scrollIntoView({ block: "start" });
+    seen = now;
+  };
+
   // A drawing is an image to those who cannot see it; its figures stand in the table below.
   new MutationObserver(() => {
+    follow();
     document.querySelectorAll(".js-plotly-plot:not([role])").forEach((plot) => {
       plot.setAttribute("role", "img");
       plot.setAttribute("aria-label", plot.closest(".bot-row")?.querySelector(".ff-source")?.dataset.title ?? "");

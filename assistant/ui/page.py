@@ -26,10 +26,6 @@ from guardrails.roles import data_roles
 SQL_ROLE = "analyst"
 CLICKS = (Path(__file__).parent / "chat.js").read_text(encoding="utf-8")
 FETCH = "() => document.querySelector('#file a')?.click()"
-SHOW_QUESTION = (
-    "() => { const asked = document.querySelectorAll('#chat .user-row');"
-    " asked[asked.length - 1]?.scrollIntoView({block: 'start'}); }"
-)
 
 
 class Page:
@@ -97,14 +93,11 @@ class Page:
         self.fetch.submit(self._fetch, [self.fetch, self.language], self.file, **SHOW).then(
             None, None, None, js=FETCH, api_visibility="private"
         )
-        asks = [
-            self.question.submit(self._ask, [self.question, self.language], shown, **SHOW),
-            self.chat.option_select(self._choose, [self.language], shown, **SHOW),
-            self.sql_send.click(self._query, [self.sql, self.language], shown, **ACT),
-            *(example.click(self._ask, [example, self.language], shown, **ACT) for example in self.examples),
-        ]
-        for ask in asks:
-            ask.then(None, None, None, js=SHOW_QUESTION, api_visibility="private")
+        self.question.submit(self._ask, [self.question, self.language], shown, **SHOW)
+        self.chat.option_select(self._choose, [self.language], shown, **SHOW)
+        self.sql_send.click(self._query, [self.sql, self.language], shown, **ACT)
+        for example in self.examples:
+            example.click(self._ask, [example, self.language], shown, **ACT)
         self.new.click(self._new, None, shown, **ACT)
         worded = [
             *self.header.parts,

@@ -21,7 +21,7 @@ from assistant.ui.figure.common import (
 from assistant.ui.wording import Wording
 
 MOST_LABELS = 26
-ROOM_ABOVE, ROOM_FOR_A_LETTER, ROOM_ON_BOTH_SIDES = 1.16, 0.065, 0.085
+ROOM_ABOVE, ROOM_FOR_A_LETTER, ROOM_ON_BOTH_SIDES = 1.16, 0.065, 0.13
 HEIGHT = 340
 
 
@@ -31,8 +31,9 @@ def bars(chart: Chart, words: Wording) -> Drawing:
     traces = [_bar(chart, series, colour, words) for series, colour in coloured(chart)]
     single = len(traces) == 1
     names = axis("" if flat else chart["x_title"]) | {"type": "category", "showgrid": False}
-    if not flat:  # `morgens (6–11 Uhr)` in two lines
-        names |= {"tickvals": chart["x"], "ticktext": [x.replace(" (", "<br>(") for x in chart["x"]]}
+    if not flat:  # `morgens (6–11 Uhr)` in two lines, and upright only where a phone is too narrow
+        texts = [x.replace(" (", "<br>(") for x in chart["x"]]
+        names |= {"tickvals": chart["x"], "ticktext": texts, "autotickangles": [0, -90]}
     if chart["x_type"] == "date":
         names |= date_ticks(chart, words)
     figures = value_axis(chart, chart["y_title"] if flat else "") | _room(chart, words)

@@ -58,6 +58,7 @@ class Proxy:
 def proxy(site: Site) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener:
         server = uvicorn.Server(uvicorn.Config(Proxy(site.address), log_level="warning", lifespan="off"))
+        listener.listen()  # whoever calls before the server has started waits
         running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         running.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
