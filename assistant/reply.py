@@ -80,7 +80,8 @@ class Replier:
             said = words("say.sql_nothing")
         elif len(rows) == 1 and len(released.columns) == 1:
             value = rows[0][0]
-            text = words.number(value) if isinstance(value, int | float) else words.value("", value)
+            figure = None if isinstance(value, bool) else value
+            text = words.number(figure) if isinstance(figure, int | float) else words.value("", value)
             said = words("say.sql_value", name=released.columns[0], value=text)
         else:
             said = words.counted("say.sql", len(rows))

@@ -172,7 +172,8 @@ class Wording:
         if value is None:
             return self("value.none")
         if isinstance(value, bool):
-            return self("value.weekend" if value else "value.weekdays") if field == "is_weekend" else str(value)
+            yes, no = ("weekend", "weekdays") if field == "is_weekend" else ("is_so", "is_not_so")
+            return self(f"value.{yes if value else no}")
         if isinstance(value, date):
             return self._time(field, value)
         if field == "hour":

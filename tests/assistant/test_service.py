@@ -74,6 +74,11 @@ def test_own_statements_take_the_same_way(assistant: Assistant) -> None:
     assert refused.status == "refused" and refused.findings and refused.audit_id
 
 
+def test_a_statement_may_ask_whether_something_is_so(assistant: Assistant) -> None:
+    answer = assistant.sql("select bool_and(visits > 0) from footfall_monthly", language="de")
+    assert answer.status == "answered" and answer.rows == ((True,),) and "ja" in answer.message
+
+
 def test_a_sum_of_distinct_people_is_said_to_be_one(assistant: Assistant) -> None:
     summed = assistant.sql("select sum(visitors) from footfall_daily where place_id = 'lin'")
     (caution,) = assistant.gate.check(summed.sql, "analyst").cautions  # type: ignore[union-attr]
