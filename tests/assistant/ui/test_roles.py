@@ -14,6 +14,7 @@ from assistant.people.office import Office
 from assistant.people.person import Person
 from assistant.service import Assistant
 from assistant.ui.brief.page import BriefPage
+from assistant.ui.chat import MOST_CONVERSATIONS, Conversations
 from assistant.ui.desk.page import Desk
 from assistant.ui.page import Page
 from assistant.ui.visitor import VISIT, Visit
@@ -77,3 +78,16 @@ def test_no_handler_of_a_page_answers_who_has_no_business_there(
         with pytest.raises(gr.Error):
             called(handler, request_of(role, refused))
         assert refused == ["handler"], name
+
+
+def test_a_conversation_is_taken_up_by_its_owner_alone_and_not_for_ever(office: Office) -> None:
+    anna, ben = Person("anna", "marketer"), Person("ben", "marketer")
+    conversations = Conversations(office)
+    hers = conversations.of(anna, "tab")
+    assert conversations.taken_up(ben, "tab", "anew") is None and conversations.of(ben, "anew") is not hers
+    assert conversations.taken_up(anna, "tab", "anew") is hers and conversations.of(anna, "anew") is hers
+    conversations.forget(anna, "anew")
+    assert conversations.taken_up(anna, "anew", "again") is None
+    for n in range(MOST_CONVERSATIONS):
+        conversations.of(ben, str(n))
+    assert conversations.taken_up(anna, "tab", "anew") is None
