@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from guardrails.disguise import is_encoded, only_letters, other_readings, plain, with_letters_for_digits
 from guardrails.pattern import Pattern
-from guardrails.personal_data import LANGUAGES, Kind, personal_data, with_names
+from guardrails.personal_data import Kind, personal_data, with_names
 from guardrails.shape import of_shapes, over_shapes, shape
 from guardrails.verdict import Finding
 from warehouse.catalog import Label, Language, read_yaml
@@ -111,13 +111,16 @@ def question_rules() -> tuple[QuestionRule, ...]:
 
 
 def _rule(rule_id: str, de: _Words, en: _Words) -> QuestionRule:
+    both: dict[str, list[str]] = _content("both")["rules"].get(rule_id, {})
     return QuestionRule(
         id=rule_id,
         title=Label(de=de.title, en=en.title),
         why=Label(de=de.why, en=en.why),
         message=Label(de=de.message, en=en.message),
-        patterns=_Patterns.of((*de.patterns, *en.patterns, *_content("other").get(rule_id, ()))),
-        closer=_Patterns.of((*de.closer, *en.closer)),
+        patterns=_Patterns.of(
+            (*de.patterns, *en.patterns, *both.get("patterns", ()), *_content("other").get(rule_id, ()))
+        ),
+        closer=_Patterns.of((*de.closer, *en.closer, *both.get("closer", ()))),
         refused=(*de.refused, *en.refused),
         allowed=(*de.allowed, *en.allowed),
     )
@@ -167,11 +170,11 @@ def _rule_words(language: Language) -> dict[str, _Words]:
 
 @cache
 def _phrases(section: str) -> _Patterns:
-    return _Patterns.of(p for language in LANGUAGES for p in _content(language)[section])
+    return _Patterns.of(p for file in ("de", "both", "en") for p in _content(file).get(section, ()))
 
 
 @cache
 def _content(language: str) -> dict[str, Any]:
-    """What lies in rules_de.yaml and rules_en.yaml; of other languages only patterns by rule."""
+    """What lies in rules_de.yaml and rules_en.yaml; of both at once, and of other languages, only patterns by rule."""
     content: Any = read_yaml(Path(__file__).parent / "screening_words" / f"rules_{language}.yaml")
     return dict[str, Any](content)
