@@ -1,55 +1,24 @@
 """Files are given to their owner alone, by the whole application: what others try is refused and recorded."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from assistant.operations.operations import Operations
-from assistant.people.exports import FOLDER, KEPT_SECONDS, Exports
-from assistant.people.office import Office
+from assistant.people.exports import FOLDER, KEPT_SECONDS
 from assistant.people.person import Person
-from assistant.people.register import FILE, Register
-from assistant.service import Assistant
-from assistant.ui.app import application
-from assistant.ui.entrance import SESSION_COOKIE, Entrance
+from assistant.ui.entrance import SESSION_COOKIE
+from tests.assistant.house import House
 
 ANNA, BEN, ADA = Person("anna", "sales"), Person("ben", "sales"), Person("ada", "auditor")
 CONTENT, NAME = b"%PDF of anna", "Für ACME.pdf"
 
 
-@dataclass
-class House:
-    """The application with three people, and a clock of its own."""
-
-    folder: Path
-    warehouse: Path
-    now: list[float] = field(default_factory=lambda: [0.0])
-
-    def __post_init__(self) -> None:
-        self.register = Register(self.folder / FILE)
-        for person in (ANNA, BEN, ADA):
-            self.register.add(person, "a long password")
-        assistant = Assistant.open(self.warehouse, audit=self.folder / "audit.sqlite")
-        self.office = Office(assistant, Exports(lambda: self.now[0]))
-        self.app = application(self.office, Entrance(self.register), Operations(), ["testserver"])
-
-    def browser(self, person: Person | None) -> TestClient:
-        session = {SESSION_COOKIE: self.register.begin_session(person)} if person else {}
-        return TestClient(self.app, cookies=session, follow_redirects=False)
-
-    def recorded(self) -> list[str]:
-        return [record.body["details"]["what"] for record in self.office.log.of_kind("door")]
-
-
 @pytest.fixture(scope="module")
 def house(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    house = House(tmp_path_factory.mktemp("house"), small_warehouse)
+    house = House(tmp_path_factory.mktemp("house"), small_warehouse, (ANNA, BEN, ADA))
     yield house
-    house.office.close()
-    house.register.close()
+    house.close()
 
 
 @pytest.fixture

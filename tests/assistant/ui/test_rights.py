@@ -1,6 +1,6 @@
 """Everything that can be called, called without the right to it: all of it is refused, and all of it is recorded.
 
-What there is to call is read from the running server and from Gradio itself: what comes anew is tried too.
+What there is to call is read from the application and from Gradio itself: what comes anew is tried too.
 """
 
 import re
@@ -12,17 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import httpx
 from fastapi import FastAPI
 from starlette.routing import Mount
+from starlette.testclient import TestClient
 
+from assistant.people.person import Person
 from assistant.ui.doors import is_served
 from assistant.ui.faces import FACES, Face
 from guardrails.audit import AuditLog
 from guardrails.roles import data_roles
-from tests.assistant.site import PEOPLE, Site, open_site
+from tests.assistant.house import House
+from tests.assistant.site import PEOPLE
 
 NOBODY = ""
+HERE = tuple(Person(name, role) for name, role in PEOPLE.items())
 WITHOUT_RIGHT = (401, 403)
 BY_ROLE = {role: name for name, role in reversed(PEOPLE.items()) if name != "off"}
 MCP = {"accept": "application/json, text/event-stream"}
@@ -30,27 +33,28 @@ MCP = {"accept": "application/json, text/event-stream"}
 
 @dataclass
 class Tries:
-    """Who tried how often; each try must be answered with a refusal."""
+    """Who tried how often; each try must be answered with a refusal. `program` has a right to all its doors."""
 
-    site: Site
+    house: House
+    program: TestClient
     made: Counter[str] = field(default_factory=Counter)
-    known: dict[str, httpx.Client] = field(default_factory=dict)
+    known: dict[str, TestClient] = field(default_factory=dict)
 
-    def refused(self, name: str, answer: httpx.Response, *statuses: int) -> None:
+    def refused(self, name: str, answer: Any, *statuses: int) -> None:
         assert answer.status_code in (statuses or WITHOUT_RIGHT), (name, answer.request.url, answer.status_code)
         self.made[name] += 1
 
-    def as_everybody_but(self, roles: tuple[str, ...]) -> Iterator[tuple[str, httpx.Client]]:
+    def as_everybody_but(self, roles: tuple[str, ...]) -> Iterator[tuple[str, TestClient]]:
         """One person of each other role, signed in, and nobody."""
         for role, name in BY_ROLE.items():
             if role not in roles:
                 yield name, self.of(name)
         yield NOBODY, self.of(NOBODY)
 
-    def of(self, name: str) -> httpx.Client:
+    def of(self, name: str) -> TestClient:
         """The browser of this person."""
         if name not in self.known:
-            self.known[name] = self.site.sign_in(name) if name else self.site.client()
+            self.known[name] = self.house.browser(next((one for one in HERE if one.name == name), None))
         return self.known[name]
 
 
@@ -58,7 +62,7 @@ def prefix(face: Face) -> str:
     return face.path.rstrip("/")
 
 
-def joined(client: httpx.Client, face: Face, handler: int, tab: str) -> httpx.Response:
+def joined(client: TestClient, face: Face, handler: int, tab: str) -> Any:
     body = {"data": [], "fn_index": handler, "session_hash": tab, "trigger_id": None, "event_data": None}
     return client.post(f"{prefix(face)}/gradio_api/queue/join", json=body)
 
@@ -119,22 +123,21 @@ def every_stream(tries: Tries) -> None:
 
 
 def every_door_for_programs(tries: Tries) -> None:
-    site = tries.site
-    right = site.client(authorization=f"Bearer {site.register.new_token('anna')}")
-    paths = right.get("/api/openapi.json").json()["paths"]
+    paths = tries.program.get("/api/openapi.json").json()["paths"]
+    listed = tries.program.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers=MCP).json()
     calls: list[tuple[str, str, dict[str, Any]]] = [
         (method, path, {}) for path, methods in paths.items() for method in methods
     ]
-    listed = right.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers=MCP).json()
     tools = [tool["name"] for tool in listed["result"]["tools"]]
     assert len(calls) >= 6 and len(tools) >= 4
     for tool in tools:
         params = {"name": tool, "arguments": {}}
         calls.append(("post", "/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}))
-    no_data = [(name, f"Bearer {site.register.new_token(name)}") for role, name in BY_ROLE.items()
-               if role not in data_roles()]  # fmt: skip
-    for name, token in (*no_data, (NOBODY, ""), (NOBODY, "Bearer ff_guessed")):
-        client = site.client(**({"authorization": token} if token else {}))
+    tokens = [
+        (name, tries.house.register.new_token(name)) for role, name in BY_ROLE.items() if role not in data_roles()
+    ]
+    for name, token in (*tokens, (NOBODY, ""), (NOBODY, "ff_guessed")):
+        client = tries.house.program(token)
         for method, path, body in calls:
             tries.refused(name, client.request(method, path, json=body or None))
     signed_in = tries.of("lyn")  # a session opens the pages alone
@@ -155,11 +158,13 @@ def recorded(audit: Path) -> Counter[str]:
 
 
 def test_whatever_is_tried_without_right_is_refused_and_recorded(small_warehouse: Path, tmp_path: Path) -> None:
-    with open_site(small_warehouse, tmp_path) as site:
-        tries = Tries(site)
+    house = House(tmp_path, small_warehouse, HERE)
+    with house.program(house.register.new_token("anna")) as program:
+        tries = Tries(house, program)
         every_handler(tries)
         every_route(tries)
         every_stream(tries)
         every_door_for_programs(tries)
+    house.close()
     assert recorded(tmp_path / "audit.sqlite") == tries.made
     assert tries.made.total() > 400
