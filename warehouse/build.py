@@ -36,9 +36,11 @@ STEPS: tuple[tuple[str, Callable[[steps.Work], None]], ...] = (
     ("step_judge", steps.judge_rows),  #   bad rows out, counted by reason
     ("step_chain", steps.find_trips),  # 1 trips, then visits to sensitive places out
     ("step_cap", steps.cap_contributions),  # 2 the most one person can add
-    ("step_count", steps.count_cells),  # 3 distinct people and measures per cell
+    (
+        "step_count",
+        steps.count_cells,
+    ),  # 3, 4 distinct people and measures per cell, none of a small group
     ("step_freeze", steps.check_ledger),  #   what is published stays as it is
-    ("step_hide", steps.hide_cells),  # 4 no cell under the smallest group, none that one person makes up
     ("step_perturb", steps.perturb_cells),  # 7, 8 noise, rounding, the threshold again
     ("step_settle", steps.settle_totals),  # 5, 6 nothing small between totals and detail, judged on the result
     ("step_scale", steps.scale_cells),  # 9 published factors

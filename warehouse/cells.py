@@ -1,36 +1,67 @@
-"""The cells of every fact table: who is counted, and over what. Distinct people are rows of a presence table."""
+"""The cells of every fact table: what is counted for them, and the people of those that hold few."""
 
 from warehouse.catalog import catalogue
 
-# Each statement yields the rows that are counted, one a person and cell: person, the keys of its table, and what this
-# person adds to each of its measures but the number of people.
+# Each statement yields the cells of its table: the keys, `n` distinct people, each measure but that of people, and the
+# most one person adds to it.
 COUNTS: dict[str, str] = {
-    "footfall_hourly": "SELECT person, day AS date, hour, place_id, visits FROM presence_hour",
-    "footfall_daily": "SELECT person, day AS date, place_id, visits, minutes AS dwell_minutes FROM presence_day",
-    "footfall_weekly": "SELECT person, week, place_id, visits FROM presence_week",
-    "footfall_monthly": "SELECT person, month, place_id, visits FROM presence_month",
+    "footfall_hourly": "SELECT day AS date, hour, place_id, people AS n, visits, most_visits, firsts FROM place_hour",
+    "footfall_daily": """
+        SELECT day AS date, place_id, sum(firsts)::BIGINT AS n, sum(visits)::BIGINT AS visits,
+            max(most_visits_of_day) AS most_visits, sum(minutes)::BIGINT AS dwell_minutes,
+            max(most_minutes) AS most_dwell_minutes
+        FROM place_hour GROUP BY day, place_id""",
+    "footfall_weekly": """
+        SELECT week, place_id, count(*) AS n, sum(visits)::BIGINT AS visits, max(visits) AS most_visits
+        FROM presence_week GROUP BY week, place_id""",
+    "footfall_monthly": """
+        SELECT month, place_id, count(*) AS n, sum(visits)::BIGINT AS visits, max(visits) AS most_visits
+        FROM presence_month SEMI JOIN covered_month USING (month) GROUP BY month, place_id""",
     "demographics_daily": """
-        SELECT d.person, day AS date, place_id, age_band, gender, visits, minutes AS dwell_minutes
-        FROM presence_day AS d JOIN panel ON panel.person = d.person AND panel.year = year(day)""",
-    "dwell_daily": "SELECT person, day AS date, place_id, band AS dwell_band, visits FROM presence_band",
+        SELECT day AS date, place_id, age_band, gender, count(*) FILTER (nth = 1) AS n, count(*) AS visits,
+            max(nth) AS most_visits, sum(minutes)::BIGINT AS dwell_minutes, max(so_far) AS most_dwell_minutes
+        FROM visit AS v JOIN covered_day USING (day) JOIN panel ON panel.person = v.person AND panel.year = year(day)
+        GROUP BY day, place_id, age_band, gender""",
+    "dwell_daily": """
+        SELECT day AS date, place_id, band AS dwell_band, count(*) FILTER (nth_of_band = 1) AS n, count(*) AS visits,
+            max(nth_of_band) AS most_visits
+        FROM visit JOIN covered_day USING (day) GROUP BY day, place_id, band""",
     "frequency_monthly": """
-        SELECT person, month, place_id, visits, CASE WHEN visits = 1 THEN '1' WHEN visits <= 3 THEN '2-3'
-            WHEN visits <= 7 THEN '4-7' ELSE '8+' END AS frequency_band
-        FROM presence_month""",
+        SELECT month, place_id, CASE WHEN visits = 1 THEN '1'::frequency_key WHEN visits <= 3 THEN '2-3'::frequency_key
+            WHEN visits <= 7 THEN '4-7'::frequency_key ELSE '8+'::frequency_key END AS frequency_band,
+            count(*) AS n, sum(m.visits)::BIGINT AS visits, max(m.visits) AS most_visits
+        FROM presence_month AS m SEMI JOIN covered_month USING (month) GROUP BY month, place_id, frequency_band""",
     "catchment_monthly": """
-        SELECT m.person, month, place_id, home_district, home_city, home_region, visits
-        FROM presence_month AS m JOIN panel ON panel.person = m.person AND panel.year = year(month)""",
+        SELECT month, place_id, home_district, home_city, home_region, count(*) AS n, sum(visits)::BIGINT AS visits,
+            max(visits) AS most_visits
+        FROM presence_month AS m SEMI JOIN covered_month USING (month)
+        JOIN panel ON panel.person = m.person AND panel.year = year(month)
+        GROUP BY month, place_id, home_district, home_city, home_region""",
     "flows_weekly": """
-        SELECT person, week, daypart, origin_id, destination_id, count(*) AS trips, sum(minutes) AS travel_minutes
-        FROM dated_trip SEMI JOIN covered_week USING (week) GROUP BY ALL""",
+        SELECT week, daypart, origin_id, destination_id, count(*) AS n, sum(trips)::BIGINT AS trips,
+            max(trips) AS most_trips, sum(minutes)::BIGINT AS travel_minutes, max(minutes) AS most_travel_minutes
+        FROM (SELECT person, week, daypart, origin_id, destination_id, count(*) AS trips,
+                  sum(minutes)::BIGINT AS minutes
+              FROM dated_trip SEMI JOIN covered_week USING (week) GROUP BY ALL)
+        GROUP BY week, daypart, origin_id, destination_id""",
     "flows_monthly": """
-        SELECT person, month, day_type, daypart, origin_id, destination_id, count(*) AS trips,
-            sum(minutes) AS travel_minutes
-        FROM dated_trip SEMI JOIN covered_month USING (month) GROUP BY ALL""",
+        SELECT month, day_type, daypart, origin_id, destination_id, count(*) AS n, sum(trips)::BIGINT AS trips,
+            max(trips) AS most_trips, sum(minutes)::BIGINT AS travel_minutes, max(minutes) AS most_travel_minutes
+        FROM (SELECT person, month, day_type, daypart, origin_id, destination_id, count(*) AS trips,
+                  sum(minutes)::BIGINT AS minutes
+              FROM dated_trip SEMI JOIN covered_month USING (month) GROUP BY ALL)
+        GROUP BY month, day_type, daypart, origin_id, destination_id""",
     # each unordered pair once, the smaller id first; its mirror is made after protection
     "cross_visits_monthly": """
-        SELECT person, month, a.place_id AS place_id, b.place_id AS other_place_id
-        FROM presence_month AS a JOIN presence_month AS b USING (person, month) WHERE a.place_id < b.place_id""",
+        SELECT month, a.place_id AS place_id, b.place_id AS other_place_id, count(*) AS n
+        FROM presence_month AS a JOIN presence_month AS b USING (person, month) SEMI JOIN covered_month USING (month)
+        WHERE a.place_id < b.place_id GROUP BY month, a.place_id, b.place_id""",
+}
+# Who is in the cells of a table in which a person can be several times, one row a person and cell.
+PEOPLE: dict[str, str] = {
+    "footfall_hourly": "SELECT person, day AS date, hour, place_id FROM visit WHERE nth_of_hour = 1",
+    "footfall_daily": "SELECT person, day AS date, place_id FROM visit WHERE nth = 1",
+    "footfall_weekly": "SELECT person, week, place_id FROM presence_week",
 }
 
 

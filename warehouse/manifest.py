@@ -59,7 +59,7 @@ def _people(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         con,
         """SELECT (SELECT count(*) FROM judged_customer WHERE reject IS NULL), count(*), count(*) FILTER (stranger)
         FROM (SELECT person, bool_and(c.person_id IS NULL) AS stranger
-              FROM (SELECT DISTINCT person FROM stay) JOIN person AS p USING (person)
+              FROM seen JOIN person AS p USING (person)
               LEFT JOIN judged_customer AS c ON c.person_id = p.person_id AND c.reject IS NULL GROUP BY person)""",
     )
     return {"customers": known, "seen": seen, "seen_without_customer_record": strangers}
@@ -67,7 +67,7 @@ def _people(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _visits(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Where the accepted visits went; sensitive ones as one total."""
-    accepted, sensitive = _row(con, "SELECT count(*), count(*) FILTER (sensitive) FROM stay")
+    accepted, sensitive = _row(con, "SELECT accepted, sensitive FROM stays_found")
     within, counted = _row(con, "SELECT count(*), count(*) FILTER (day IN (FROM covered_day)) FROM visit")
     return {
         "accepted": accepted,

@@ -6,16 +6,17 @@ the cell's canonical address, not by its people: the same question asked in any 
 about a person has to be kept to repeat it. Decimal and whole-number arithmetic only, so every machine draws alike.
 """
 
-import hmac
-from bisect import bisect_right
-from collections.abc import Callable
+import hashlib
 from decimal import Context, Decimal, localcontext
 from itertools import accumulate
+
+import duckdb
 
 from warehouse.policy import Noise
 
 SEPARATOR = "\x1f"
 _SCALE = 1 << 64
+_BLOCK = 64
 
 
 def probabilities(noise: Noise) -> tuple[Decimal, ...]:
@@ -39,13 +40,23 @@ def _variance(bound: int, steepness: Decimal) -> Decimal:
     return sum((w * s * s for s, w in zip(range(-bound, bound + 1), weights, strict=True)), Decimal(0)) / sum(weights)
 
 
-def draws(secret: bytes, noise: Noise) -> Callable[[str], int]:
-    """A function from a canonical address to its shift in observed people, within ±bound."""
+def _thresholds(noise: Noise) -> list[int]:
+    """The numbers of 64 bits from which on the shift is one larger."""
     with localcontext(Context(prec=50)):
-        thresholds = [int(total * _SCALE) for total in accumulate(probabilities(noise))][:-1]
+        return [int(total * _SCALE) for total in accumulate(probabilities(noise))][:-1]
 
-    def draw(address: str) -> int:
-        digest = hmac.digest(secret, address.encode(), "sha256")
-        return bisect_right(thresholds, int.from_bytes(digest[:8], "big")) - noise.bound
 
-    return draw
+def declare_draws(con: duckdb.DuckDBPyConnection, secret: bytes, noise: Noise) -> None:
+    """Makes `bits` known to the engine, 64 for a canonical address, and `shift`, from these to observed people.
+
+    The bits are the first of the HMAC-SHA256 (RFC 2104) of the address under the secret; shifts lie within ±bound.
+    """
+    key = (hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
+    con.execute("SET VARIABLE inner_key = ?::BLOB", [bytes(byte ^ 0x36 for byte in key)])
+    con.execute("SET VARIABLE outer_key = ?::BLOB", [bytes(byte ^ 0x5C for byte in key)])
+    passed = " + ".join(f"(bits >= {threshold})::BIGINT" for threshold in _thresholds(noise))
+    con.execute(f"""
+        CREATE TEMP MACRO keyed(address) AS
+            sha256(getvariable('outer_key') || unhex(sha256(getvariable('inner_key') || encode(address))));
+        CREATE TEMP MACRO bits(address) AS ('0x' || left(keyed(address), 16))::UBIGINT;
+        CREATE TEMP MACRO shift(bits) AS {passed} - {noise.bound}""")

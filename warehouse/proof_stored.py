@@ -31,6 +31,12 @@ def facts() -> list[str]:
     return [name for name, table in catalogue().tables.items() if table.kind == "fact"]
 
 
+def new(table: str) -> str:
+    """The stored rows that a build counted: all but those of closed periods."""
+    period = catalogue().tables[table].keys[0]
+    return f"(FROM result.{table} ANTI JOIN closed_{period} USING ({period}))"
+
+
 def people_of(table: str) -> str:
     """The measure that counts people."""
     return next(name for name in catalogue().measures(table) if catalogue().columns[name].additivity == "distinct")

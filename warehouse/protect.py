@@ -7,69 +7,70 @@ goes to `protected_<table>` in observed people, then to `scaled_<table>` in peop
 
 import duckdb
 
-from warehouse.catalog import catalogue
+from warehouse.catalog import SQL_TYPES, catalogue
 from warehouse.cells import COUNTS, in_minutes, keys, month_of, needs_detail, other_measures, people_measure, places_of
-from warehouse.noise import SEPARATOR, draws
+from warehouse.noise import SEPARATOR, declare_draws
 from warehouse.policy import Policy
 
 
-def count(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Counts the cells of one table, none hidden yet: people, measures, and the most one person adds to each."""
-    sums = [f"sum({name}) AS {name}, max({name}) AS most_{name}" for name in other_measures(table)]
-    names = ", ".join(keys(table))
+def count(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
+    """Counts the cells of one table: people, measures, and the most one person adds to each.
+
+    Hidden, by the first reason that holds: cells of cities in which too few people were seen in the month, of places
+    close to a sensitive one, of fewer people than the smallest group, and those one person makes up.
+    """
+    reasons = " ".join(f"WHEN {condition} THEN '{reason}'" for reason, condition in _reasons(table, policy).items())
     con.execute(f"""
         CREATE TEMP TABLE cells_{table} AS
-        SELECT *, row_number() OVER () AS cell, NULL::VARCHAR AS hidden
-        FROM (SELECT {", ".join([names, "count(*) AS n", *sums])} FROM ({COUNTS[table]}) GROUP BY {names})""")
+        SELECT *, row_number() OVER () AS cell, (CASE {reasons} END)::hidden_key AS hidden
+        FROM ({COUNTS[table]}) AS t""")
+
+
+def _reasons(table: str, policy: Policy) -> dict[str, str]:
+    """Why a counted cell t is hidden, and when (SQL)."""
+    places = places_of(table)
+    enough = "open_in_detail" if needs_detail(table) else "open"
+    opened = f"(SELECT (place_id, month) FROM city_panel WHERE {enough})"
+    reasons = {"city_panel": " OR ".join(f"({place}, {month_of(table)}) NOT IN {opened}" for place in places)}
+    if keys(table)[0] not in policy.near_sensitive.periods:
+        reasons["near_sensitive"] = " OR ".join(f"{place} IN (FROM near_sensitive)" for place in places)
+    reasons["threshold"] = f"n < {policy.smallest_group}"
+    share = policy.largest_share.of_one_person
+    above = [f"most_{name} > {share} * {name}" for name in other_measures(table) if not in_minutes(name)]
+    return reasons | ({"dominance": " OR ".join(above)} if above else {})
 
 
 def hide(con: duckdb.DuckDBPyConnection, table: str, reason: str, condition: str) -> None:
     """Hides the cells of `table` that meet `condition` (SQL) and are not hidden yet."""
-    con.execute(f"UPDATE cells_{table} AS t SET hidden = ? WHERE hidden IS NULL AND ({condition})", [reason])
-
-
-def hide_small_cities(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Hides cells of cities in which too few people were seen in the month."""
-    enough = "open_in_detail" if needs_detail(table) else "open"
-    opened = f"(SELECT (place_id, month) FROM city_panel WHERE {enough})"
-    closed = " OR ".join(f"({place}, {month_of(table)}) NOT IN {opened}" for place in places_of(table))
-    hide(con, table, "city_panel", closed)
-
-
-def hide_near_sensitive(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
-    """Hides cells of places close to a sensitive one, in tables of shorter periods than the policy allows there."""
-    if keys(table)[0] not in policy.near_sensitive.periods:
-        near = " OR ".join(f"{place} IN (FROM near_sensitive)" for place in places_of(table))
-        hide(con, table, "near_sensitive", near)
-
-
-def hide_small_groups(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
-    """Hides cells with fewer observed people than the smallest group."""
-    hide(con, table, "threshold", f"n < {policy.smallest_group}")
-
-
-def hide_dominated(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
-    """Hides cells in which one person makes too many of the visits or trips."""
-    for events in (name for name in other_measures(table) if not in_minutes(name)):
-        hide(con, table, "dominance", f"most_{events} > {policy.largest_share.of_one_person} * {events}")
+    con.execute(f"UPDATE cells_{table} AS t SET hidden = '{reason}' WHERE hidden IS NULL AND ({condition})")
 
 
 def prepare_noise(con: duckdb.DuckDBPyConnection, policy: Policy, secret: bytes) -> None:
     """Makes the draws and the rounding known to the engine."""
-    con.create_function("draw", draws(secret, policy.noise), ["VARCHAR"], "BIGINT")
+    declare_draws(con, secret, policy.noise)
     step = policy.round_to
     con.execute(f"CREATE TEMP MACRO to_step(amount) AS (amount::BIGINT + {step // 2}) // {step} * {step}")
 
 
 def perturb(con: duckdb.DuckDBPyConnection, table: str, policy: Policy) -> None:
-    """Noise and rounding of all measures, then the threshold again; events are never fewer than people."""
-    shown = ", ".join(
-        f"CASE WHEN hidden IS NULL THEN {_shifted(table, name, policy)} END AS {shown_as(name)}"
-        for name in sorted(catalogue().measures(table), key=lambda name: name != people_measure(table))
-    )
+    """Noise and rounding of all measures, then the threshold again; events are never fewer than people.
+
+    Noise is keyed by the canonical address of the cell.
+    """
+    measures = sorted(catalogue().measures(table), key=lambda name: name != people_measure(table))
+    address = f"concat_ws('{SEPARATOR}', '{table}', {', '.join(keys(table))}, '{{}}')"
+    drawn = ", ".join(f"bits({address.format(name)}) AS drawn_{name}" for name in measures)
+    shown = {shown_as(name): _shifted(table, name, policy) for name in measures}
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE cells_{table} AS
-        SELECT *, {shown}, {shown_as(people_measure(table))} AS group_size FROM cells_{table}""")
+        CREATE OR REPLACE TEMP TABLE shown AS
+        SELECT cell, {", ".join(f"{amount} AS {name}" for name, amount in shown.items())}
+        FROM (SELECT *, {drawn} FROM cells_{table} WHERE hidden IS NULL)""")
+    sized = {name: name for name in shown} | {"group_size": shown_as(people_measure(table))}
+    for name in sized:
+        con.execute(f"ALTER TABLE cells_{table} ADD COLUMN {name} BIGINT")
+    con.execute(f"""
+        UPDATE cells_{table} AS t SET {", ".join(f"{name} = shown.{amount}" for name, amount in sized.items())}
+        FROM shown WHERE shown.cell = t.cell""")
     hide(con, table, "rounding", f"group_size < {policy.smallest_group}")
 
 
@@ -81,25 +82,29 @@ def shown_as(measure: str) -> str:
 def _shifted(table: str, measure: str, policy: Policy) -> str:
     """SQL of a measure with its own noise, rounded; minutes of which one person makes too many are null.
 
-    Noise is keyed by the canonical address of the cell, and always in observed people: on minutes, each person of it
-    is worth the cell's mean minutes a person.
+    Noise is in observed people: on minutes, each person of the cell is worth the cell's mean minutes a person.
     """
     people = people_measure(table)
-    noise = f"draw(concat_ws('{SEPARATOR}', '{table}', {', '.join(keys(table))}, '{measure}'))"
+    noise = f"shift(drawn_{measure})"
     if measure == people:
         return f"to_step(n + {noise})"
     if not in_minutes(measure):
-        return f"greatest({shown_as(people)}, to_step({measure}::BIGINT + {noise}))"
+        return f"greatest({shown_as(people)}, to_step({measure} + {noise}))"
     shared = f"most_{measure} <= {policy.largest_share.of_one_person} * {measure}"
-    return f"CASE WHEN {shared} THEN to_step({measure}::BIGINT * (n + {noise}) // n) END"
+    return f"CASE WHEN {shared} THEN to_step({measure} * (n + {noise}) // n) END"
 
 
 def protect(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    """What is to be published: all measures as shown, of the cells that are not hidden."""
+    """What is to be published: all measures as shown, of the cells that are not hidden; words are text from here on."""
+    words = (f"{key} AS {key}" if key.endswith("_id") else f"{key}::{_type(key)} AS {key}" for key in keys(table))
     measures = (f"{shown_as(name)} AS {name}" for name in catalogue().measures(table))
     con.execute(f"""
         CREATE TEMP TABLE protected_{table} AS
-        SELECT {", ".join([*keys(table), *measures])}, group_size FROM cells_{table} WHERE hidden IS NULL""")
+        SELECT {", ".join([*words, *measures])}, group_size FROM cells_{table} WHERE hidden IS NULL""")
+
+
+def _type(column: str) -> str:
+    return SQL_TYPES[catalogue().columns[column].type]
 
 
 def mirror_pairs(con: duckdb.DuckDBPyConnection, table: str) -> None:

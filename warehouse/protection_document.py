@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from warehouse import proof_counted, proof_stored
+from warehouse import proof_counted, proof_recount, proof_stored
 from warehouse.catalog import Label, Language, catalogue, read_yaml
 from warehouse.claims import claims
 from warehouse.policy import DEFAULTS, read_policy
@@ -36,6 +36,7 @@ def document(language: Language) -> str:
         fewest=policy.rebuilds.fewest_changed_people,
         most=policy.rebuilds.most,
         keep=policy.rebuilds.keep_marks_months,
+        recounted=f"{proof_recount.RECOUNTED_VISITS:,}".replace(",", {"de": ".", "en": ","}[language]),
         panel=policy.rebuilds.fewest_changed_people * policy.smallest_group,
     )
 

@@ -11,10 +11,12 @@ from warehouse import manifest as manifests
 from warehouse.build_info import read_build
 from warehouse.calendars import calendar
 from warehouse.cells import COUNTS
-from warehouse.inputs import LAYOUT, Inputs, Source, load
+from warehouse.inputs import LAYOUT, Inputs, Source
+from warehouse.loading import declare_people, load, reading, release
 from warehouse.policy import Policy
 from warehouse.proof import prove_build
 from warehouse.proof_counted import CHECKS
+from warehouse.proof_recount import counted_again
 from warehouse.rejects import Rejects, count_rejects, too_many, write_report
 from warehouse.stop import BuildError, message
 
@@ -55,7 +57,6 @@ def _statements(name: str) -> str:
 def read_inputs(work: Work) -> None:
     """Loads the objections first and then everything else without the people who objected."""
     _declare(work)
-    work.con.execute("CREATE TEMP TABLE objector_found (person_id VARCHAR)")
     for table, path in work.inputs.given().items():
         work.sources[table] = load(work.con, table, path)
 
@@ -78,6 +79,7 @@ def _declare(work: Work) -> None:
     }
     for name, number in numbers.items():
         work.con.execute(f"SET VARIABLE {name} = {number}")
+    declare_people(work.con)
     _list(work, "sensitive_type", "place_type", policy.sensitive_place_types)
     _list(work, "sensitive_place", "place_id", policy.sensitive_places)
     for table in LAYOUT.keys() - work.inputs.given().keys():
@@ -109,18 +111,28 @@ def judge_rows(work: Work) -> None:
 
 def _find_visits(work: Work) -> None:
     """Takes the visits that are given, else derives them from events at cells."""
-    work.run("visits_given" if work.inputs.visits else "visits_derived")
-    judged = {"visits": "judged_visit"} if work.inputs.visits else {"cells": "judged_cell", "events": "judged_event"}
+    table = "visits" if work.inputs.visits else "events"
+    _read_into(work, table, "visits_given" if work.inputs.visits else "visits_derived")
+    work.run("stays")
+    judged = {"visits": "judged_stay"} if work.inputs.visits else {"cells": "judged_cell", "events": "judged_event"}
     for table, rows in judged.items():
         _count_rejects(work, table, rows)
-    work.run("stays")
+
+
+def _read_into(work: Work, table: str, name: str) -> None:
+    """Runs the statements that read the rows of one input, of which nothing else is needed afterwards."""
+    with reading(table, work.inputs.given()[table]):
+        work.run(name)
+    release(work.con, table)
 
 
 def find_trips(work: Work) -> None:
     """Takes the trips that are given, else derives them; those that touch a sensitive place are none."""
-    work.run("trips_given" if work.inputs.trips else "trips_derived")
-    if work.inputs.trips:
-        _count_rejects(work, "trips", "judged_trip")
+    if not work.inputs.trips:
+        work.run("trips_derived")
+        return
+    _read_into(work, "trips", "trips_given")
+    _count_rejects(work, "trips", "judged_trip")
 
 
 def _count_rejects(work: Work, table: str, judged: str) -> None:
@@ -153,11 +165,12 @@ def cap_contributions(work: Work) -> None:
 
 
 def count_cells(work: Work) -> None:
-    """Counts distinct people and measures of every cell."""
+    """Counts distinct people and measures of every cell, and hides those of too few people, or of one above all."""
     work.run("presence")
     work.run("panel")
     for table in COUNTS:
-        protect.count(work.con, table)
+        protect.count(work.con, table, work.policy)
+    work.con.execute("DROP TABLE presence_month; DROP TABLE place_hour")
 
 
 def check_ledger(work: Work) -> None:
@@ -166,15 +179,6 @@ def check_ledger(work: Work) -> None:
     if work.binding:
         marks = _statements("marks")
         work.standing = freeze.check(work.con, marks, work.out, work.secret, work.policy, work.approval)
-
-
-def hide_cells(work: Work) -> None:
-    """Hides cells of small cities, of places close to sensitive ones, of too few people, or of one above all."""
-    for table in COUNTS:
-        protect.hide_small_cities(work.con, table)
-        protect.hide_near_sensitive(work.con, table, work.policy)
-        protect.hide_small_groups(work.con, table, work.policy)
-        protect.hide_dominated(work.con, table, work.policy)
 
 
 def perturb_cells(work: Work) -> None:
@@ -186,9 +190,10 @@ def perturb_cells(work: Work) -> None:
 
 def settle_totals(work: Work) -> None:
     """Leaves no breakdown that one row makes up, and no small group between a total and its detail, for any role."""
-    residual.hide_lopsided(work.con, work.policy.largest_share.of_a_total)
-    for table in COUNTS:
-        carry.pin(work.con, table)
+    residual.hide_lopsided(work.con, work.policy.largest_share.of_a_total, work.policy.smallest_group)
+    if work.standing and work.standing.carried:
+        for table in COUNTS:
+            carry.pin(work.con, table)
     work.run("weeks_and_days")
     residual.settle(work.con, work.policy.ladder)
     for table in COUNTS:
@@ -221,6 +226,7 @@ def prove_result(work: Work) -> None:
     proof = prove_build(work.con, work.built, work.policy)
     if proof.failed:
         raise BuildError(message("proof_stops", sentences=proof.refuted()))
+    work.manifest["recounted"] = counted_again(work.con)
     before = read_build(work.out).manifest.get("proven", ()) if "carried_over" in work.manifest else CHECKS
     work.manifest["proven"] = [found.name for found in proof.proven if found.name not in CHECKS or found.name in before]
 

@@ -10,12 +10,13 @@ import duckdb
 import pytest
 
 from tests.warehouse.conftest import Built, build_or_fail, contents
+from tests.warehouse.draws import draws
 from tests.warehouse.panel import SECRET
 from warehouse.build import STEPS, BuildReport, build
 from warehouse.build_info import manifest_path
 from warehouse.catalog import SQL_TYPES, Label, catalogue
 from warehouse.cells import COUNTS, people_measure
-from warehouse.noise import SEPARATOR, draws
+from warehouse.noise import SEPARATOR
 from warehouse.policy import read_policy
 from warehouse.publish import rejects_path
 

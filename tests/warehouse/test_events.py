@@ -42,7 +42,7 @@ def visits_of(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Callabl
             steps.judge_rows(work)
             found = con.execute("""
                 SELECT person_id, place_id::VARCHAR, started_at, ended_at
-                FROM judged_visit JOIN person USING (person) ORDER BY ALL""").fetchall()
+                FROM stay JOIN person USING (person) ORDER BY ALL""").fetchall()
         return found, {table: rejects.reasons for table, rejects in work.rejects.items() if rejects.reasons}
 
     return derive

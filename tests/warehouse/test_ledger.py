@@ -107,6 +107,16 @@ def test_objections_since_do_not_change_what_is_published(built: Built, out: Pat
     assert ledger(out)["months"] == known["months"]
 
 
+def test_a_home_district_stays_published_when_everybody_there_objects(built: Built, out: Path, tmp_path: Path) -> None:
+    """What was published holds words that today's input no longer knows."""
+    first = contents(out)
+    assert any("Headingley" in row for row in first["main.catchment_monthly"])
+    gone = [(row[0], None) for row in built.panel.customers if row[3] == "Headingley"]
+    objecting = replace(built.panel, objections=[*built.panel.objections, *gone])
+    published(objecting.write(tmp_path / "in"), out, policy=SMALL)
+    assert contents(out)["main.catchment_monthly"] == first["main.catchment_monthly"]
+
+
 def test_a_new_month_comes_without_the_people_who_objected_since(built: Built, tmp_path: Path) -> None:
     grows, alone, last = tmp_path / "grows.duckdb", tmp_path / "alone.duckdb", date(2026, 3, 15)
     first = published(until(built.panel, last + timedelta(days=1), tmp_path), grows)

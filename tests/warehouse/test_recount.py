@@ -4,11 +4,11 @@ import duckdb
 import pytest
 
 from tests.warehouse.conftest import Built
+from tests.warehouse.draws import draws
 from tests.warehouse.panel import SECRET
 from tests.warehouse.recount import Protected, Recount, small_rests
 from warehouse.catalog import catalogue
 from warehouse.cells import COUNTS
-from warehouse.noise import draws
 from warehouse.policy import read_policy
 
 

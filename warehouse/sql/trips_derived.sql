@@ -2,10 +2,6 @@
 -- A -> clinic -> B is no trip A -> B; overlapping stays and long gaps are no trips either.
 CREATE TEMP TABLE way AS
 SELECT person, place_id AS origin_id, next_place AS destination_id, ended_at AS started_at, next_start AS ended_at, false AS sensitive
-FROM (
-    SELECT *, lead(place_id) OVER chain AS next_place, lead(started_at) OVER chain AS next_start, lead(sensitive) OVER chain AS next_sensitive
-    FROM stay
-    WINDOW chain AS (PARTITION BY person ORDER BY started_at, ended_at, place_id)
-)
+FROM stay
 WHERE place_id <> next_place AND NOT sensitive AND NOT next_sensitive
   AND next_start BETWEEN ended_at AND ended_at + to_minutes(getvariable('longest_gap'));

@@ -14,13 +14,12 @@ SELECT person, e.cell_id, observed_at, place_id, count(*) AS copies,
          WHEN c.cell_id IS NULL THEN 'unknown_cell' END AS reject
 FROM input_events AS e LEFT JOIN person USING (person_id) LEFT JOIN judged_cell AS c ON c.cell_id = e.cell_id AND reject IS NULL
 GROUP BY ALL;
-DROP TABLE input_events;
 
 -- Visits from events: a person's observations at one place, until one elsewhere (or at no place) or a gap ends them. The
 -- last one holds for the tail, but never beyond the person's next observation anywhere. Shorter ones are people passing
 -- by; at sensitive places they stay, because they cut the chain of trips.
 CREATE TEMP TABLE judged_visit AS
-SELECT person, place_id, min(observed_at) AS started_at, max(until) AS ended_at, 1 AS copies, NULL::VARCHAR AS reject
+SELECT person, place_id, min(observed_at) AS started_at, max(until) AS ended_at, NULL::reject_key AS reject
 FROM (
     SELECT *, count(*) FILTER (starts) OVER (PARTITION BY person ORDER BY observed_at, place_id NULLS FIRST ROWS UNBOUNDED PRECEDING) AS nth
     FROM (

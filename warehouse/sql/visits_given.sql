@@ -1,11 +1,8 @@
--- Visits: each row judged; rows that are equal in everything become one with its number of copies.
+-- Visits as given: each row judged. Equal rows are found when they are put in order (stays.sql).
 CREATE TEMP TABLE judged_visit AS
-SELECT person, place_id, started_at, ended_at, count(*) AS copies,
-    CASE WHEN person IS NULL OR NOT placed THEN 'missing_key' WHEN started_at IS NULL OR ended_at IS NULL THEN 'unreadable_time'
-         WHEN ended_at < started_at THEN 'end_before_start' WHEN place_id IS NULL THEN 'unknown_place' END AS reject
-FROM (
-    SELECT person, try_cast(v.place_id AS place_key) AS place_id, v.place_id IS NOT NULL AS placed, started_at, ended_at
-    FROM input_visits AS v LEFT JOIN person USING (person_id)
-)
-GROUP BY ALL;
-DROP TABLE input_visits;
+SELECT person, key AS place_id, started_at, ended_at,
+    CASE WHEN person IS NULL OR place_id IS NULL THEN 'missing_key'::reject_key
+         WHEN started_at IS NULL OR ended_at IS NULL THEN 'unreadable_time'::reject_key
+         WHEN ended_at < started_at THEN 'end_before_start'::reject_key
+         WHEN key IS NULL THEN 'unknown_place'::reject_key END AS reject
+FROM (SELECT *, try_cast(place_id AS place_key) AS key FROM input_visits) LEFT JOIN person USING (person_id);
