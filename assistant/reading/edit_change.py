@@ -46,6 +46,8 @@ def change(edit: Edit) -> Problem | None:
     edit.parts |= {"share": None, "part_filters": (), "part_areas": (), "normal": None, "threshold": None}
     if len(edit.parts["measures"]) > 1:
         return Problem("clarify", "comparison")
+    if not edit.said.rows.ranking:
+        edit.parts["ranking"] = None  # `how have these grown?`: the best by their growth would be others
     return _over(edit)
 
 

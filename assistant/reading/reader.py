@@ -96,7 +96,8 @@ def _outside(facts: Facts, language: Language, today: date) -> Reading | None:
     if not topics:
         return None
     keys = tuple(dict.fromkeys(s.key for s in topics))
-    rest = without_topics(facts, topics) if facts.has("measures") else None
+    asked = facts.has("measures") or facts.has("rank")
+    rest = without_topics(facts, topics) if asked else None
     reading = read(rest, facts.reference, today, language) if rest else None
     if isinstance(reading, Understood) and rest:
         gone = [word for t in leftovers(facts) if (word := facts.question[t.start : t.end]) not in rest]

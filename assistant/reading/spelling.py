@@ -118,6 +118,10 @@ def _nearest(word: str, lex: Lexicon, names: Gazetteer) -> str:
         return word  # Ostermontag or Ostersonntag: not ours to choose
     if len({lex.measured[b] for b in best if b in lex.measured}) > 1:
         return word  # Besuchen or Besuchern
+    if len({b in lex.harmless for b in best}) > 1:
+        return word  # wenigen or wenigsten: one of them changes the figure
+    if len({(names.find(b), b.endswith("er")) for b in best if names.find(b)}) > 1:
+        return word  # Leipzig or Leipziger
     return min(best, key=lambda b: (len(b) != len(word), b))  # swapped letters before lost ones
 
 
