@@ -123,7 +123,7 @@ def _engine(folder: Path, memory: str, threads: int | None) -> Iterator[duckdb.D
         "memory_limit": memory,
         "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": False,
-        "preserve_insertion_order": True,
+        "preserve_insertion_order": False,
     }
     if threads is not None:
         settings["threads"] = threads
